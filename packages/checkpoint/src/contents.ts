@@ -93,7 +93,7 @@ export async function readParts(
   return { parameters, optimizer, groups, state, schedulers, metricRules, allowNonFinite };
 }
 
-/** Null: optimizers that learn of their parameters from the first step, as those of TensorFlow.js, have none before it. */
+/** Null: optimizers that get their parameters with the first step, as those of TensorFlow.js, have no state before it. */
 async function presentState(
   optimizer: StatefulOptimizer,
   purpose: "save" | "load",

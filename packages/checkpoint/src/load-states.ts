@@ -9,7 +9,7 @@ export interface StateToLoad {
   readonly field: string;
   readonly owner: Stateful;
   readonly state: object;
-  /** Whether the owner has no state yet, to which it could return. */
+  /** Whether the owner has no state yet, so that loading can't be rolled back. */
   readonly isFirst?: boolean;
   /** The options to check and to load it with, for schedulers. */
   readonly checking?: object;

@@ -64,9 +64,10 @@ export async function readCheckpoint(
   const states = statesToLoad(saved, parts, isNew, policy);
   const slots = parts.state === null ? [] : slotTensors(parts.state);
   const tensors = [...(parts.parameters ?? []), ...slots];
-  checkTensors(file, expectedTensors(parts, tensors));
+  const expected = expectedTensors(parts, tensors);
+  checkTensors(file, expected);
   await checkStates(states);
-  await verify(source, file, expectedTensors(parts, tensors), parts.allowNonFinite);
+  await verify(source, file, expected, parts.allowNonFinite);
   await fillAndLoad(source, file.tensors, parts, slots, states);
   const own = [...file.metadata].filter(([key]) => !key.startsWith(PREFIX));
   return { step: saved.step, metadata: Object.fromEntries(own) };

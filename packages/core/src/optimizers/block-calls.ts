@@ -1,4 +1,5 @@
 /** Calls that are made for each block of a run: conversions of packed values, and the kernel between them. */
+import { BLOCK_VALUES } from "./numbers/blockwise.js";
 
 /** A conversion of `Arena`, by the name of the method. */
 export type Conversion = "dequantize" | "quantize" | "widen" | "narrow" | "refresh" | "roundAtRandom";
@@ -42,12 +43,14 @@ export interface KernelCall extends RunStart {
 /** A call for each block of a run. */
 export type BlockCall = ConversionCall | KernelCall;
 
-/** A plain number. */
-export const plain = (start: number, step = 0): BlockNumber => ({ kind: "number", start, step });
+/** A plain number, the same for all blocks. */
+export const plain = (start: number): BlockNumber => ({ kind: "number", start, step: 0 });
+/** The index of an element. */
+export const element = (first: number): BlockNumber => ({ kind: "number", start: first, step: BLOCK_VALUES });
 /** A position in the arena. */
 export const position = (start: number, step = 0): BlockNumber => ({ kind: "position", start, step });
 /** A position in the scratch. */
 export const scratch = (start: number): BlockNumber => ({ kind: "scratch", start, step: 0 });
 
 /** The steps of positions of elements of 1, 2 and 4 bytes. */
-export const STEP = { bytes: 256, halves: 512, floats: 1024 } as const;
+export const STEP = { bytes: BLOCK_VALUES, halves: 2 * BLOCK_VALUES, floats: 4 * BLOCK_VALUES } as const;

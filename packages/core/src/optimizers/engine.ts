@@ -50,8 +50,8 @@ export interface Kernel {
     onBlock: (() => void) | null,
   ): void;
 
-  /** The calls for each block of a run, for engines with threads; null: it can't be described by calls. */
-  calls?(start: RunStart): readonly BlockCall[] | null;
+  /** The calls for each block of a run, for engines with threads. Default: it can't be described by calls. */
+  calls?(start: RunStart): readonly BlockCall[];
 }
 
 /** The matrices of an operation on whole tensors: positions in bytes, then their number and size. */
@@ -124,6 +124,7 @@ export interface Arena {
 
   /**
    * Makes calls for each block of a run, on one thread or several.
+   * @param count At least a block: shorter runs have scratch for one thread only.
    * @param length The number of elements of a block.
    * @param onBlock Called after each block, in order, with its sums at their position.
    * @param runAlone Does the same on one thread.
@@ -167,6 +168,20 @@ export function sumOverBlocks(count: number, sumOfBlock: (start: number, count: 
     sum += sumOfBlock(done, Math.min(BLOCK_LENGTH, count - done));
   }
   return sum;
+}
+
+/** Makes a run by calls on an arena with threads, and otherwise alone. @param describe Null: it can't be described by calls. */
+export function runByCalls(
+  arena: Arena,
+  describe: () => readonly BlockCall[] | null,
+  count: number,
+  length: number,
+  onBlock: (() => void) | null,
+  runAlone: () => void,
+): void {
+  const calls = arena.runCalls === undefined || count < BLOCK_LENGTH ? null : describe();
+  if (calls === null) runAlone();
+  else arena.runCalls?.(calls, count, length, onBlock, runAlone);
 }
 
 /** Creates arenas of zeros. */

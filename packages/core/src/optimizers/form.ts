@@ -3,7 +3,7 @@ import { compile, slotsOf } from "./rule/compile.js";
 import { ScalarEvaluator } from "./rule/evaluate.js";
 import type { HyperValue } from "./rule/hyper.js";
 import type { RuleProgram } from "./rule/program.js";
-import type { AnyUpdate, CarriedDefinition, FlagValue, Rule } from "./rule/rule.js";
+import type { AnyUpdate, CarriedDefinition, FlagValues, Rule } from "./rule/rule.js";
 
 /** One form of a rule's update, ready to be evaluated. */
 export interface Form {
@@ -49,16 +49,12 @@ export interface CarriedPlace {
 /** Compiles the forms of one rule, each once. */
 export class Forms {
   readonly #rule: Rule;
-  readonly #flags: Readonly<Record<string, FlagValue>>;
+  readonly #flags: FlagValues;
   readonly #hyper: Readonly<Record<string, HyperValue>>;
   readonly #known = new Map<string, Form>();
 
   /** @param hyper The group's hyper-parameters, which determine the slots. */
-  constructor(
-    rule: Rule,
-    flags: Readonly<Record<string, FlagValue>>,
-    hyper: Readonly<Record<string, HyperValue>>,
-  ) {
+  constructor(rule: Rule, flags: FlagValues, hyper: Readonly<Record<string, HyperValue>>) {
     this.#rule = rule;
     this.#flags = flags;
     this.#hyper = hyper;

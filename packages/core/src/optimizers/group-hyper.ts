@@ -9,7 +9,7 @@ import {
   readNumber,
   type Scheduled,
 } from "./rule/hyper.js";
-import type { FlagValue, Rule } from "./rule/rule.js";
+import type { FlagValues, Rule } from "./rule/rule.js";
 
 /** A hyper-parameter, and the names of its numbers in errors. */
 interface HyperEntry {
@@ -29,7 +29,7 @@ interface ScheduledNumber {
 /** The hyper-parameters and flags of one group: checked when they are set, evaluated for each step. */
 export class GroupHyper {
   readonly #rule: Rule;
-  readonly #flags: Readonly<Record<string, FlagValue>>;
+  readonly #flags: FlagValues;
   readonly #path: string;
   /** The slots with which the group was created, for parameters below and from two dimensions. */
   readonly #slots: readonly [readonly string[], readonly string[]];
@@ -44,12 +44,7 @@ export class GroupHyper {
   #isReading = false;
 
   /** @param path The group in errors: `groups[1]`. */
-  constructor(
-    rule: Rule,
-    flags: Readonly<Record<string, FlagValue>>,
-    path: string,
-    values: Readonly<Record<string, HyperValue>>,
-  ) {
+  constructor(rule: Rule, flags: FlagValues, path: string, values: Readonly<Record<string, HyperValue>>) {
     this.#rule = rule;
     this.#flags = flags;
     this.#path = path;

@@ -8,7 +8,7 @@ import type { CodeTables } from "./precision/code-tables.js";
 import { type HalfLayout, layOutHalves } from "./precision/half-layout.js";
 import { layOutPacked, type PackedLayout, type StatePrecision } from "./precision/packed-layout.js";
 import { WORK } from "./rule/compile.js";
-import { type FlagValue, likeOf, type Rule, type SlotDefinition, strideOf } from "./rule/rule.js";
+import { type FlagValues, likeOf, type Rule, type SlotDefinition, strideOf } from "./rule/rule.js";
 import { layOutStrided, type StridedLayout } from "./strided-layout.js";
 
 /** Groups start on a cache line: 16 float32 values. */
@@ -75,7 +75,7 @@ export interface GroupLayout {
 export function layOutGroup(
   plan: MemoryPlan,
   rule: Rule,
-  flags: Readonly<Record<string, FlagValue>>,
+  flags: FlagValues,
   params: readonly CheckedParameter[],
   formOf: readonly Form[],
   otherForms: readonly Form[],

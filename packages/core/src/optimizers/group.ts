@@ -13,7 +13,7 @@ import { PackedSlots } from "./precision/packed-slots.js";
 import { WORK } from "./rule/compile.js";
 import type { ScalarEvaluator } from "./rule/evaluate.js";
 import type { Stage } from "./rule/program.js";
-import { type FlagValue, type HyperOptions, likeOf, type Rule, type SlotDefinition } from "./rule/rule.js";
+import { type FlagValues, type HyperOptions, likeOf, type Rule, type SlotDefinition } from "./rule/rule.js";
 import type { SharedNumbers } from "./shared-numbers.js";
 import type { GroupStorage } from "./storage/storage.js";
 import { StridedKernel } from "./strided-kernel.js";
@@ -66,7 +66,7 @@ export interface BoundForm {
 /** The internal state of a group, or of those of its parameters that are in one arena. */
 export class GroupCore {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   readonly hyper: GroupHyper;
   readonly params: readonly CheckedParameter[];
   readonly counts: UpdateCounts;

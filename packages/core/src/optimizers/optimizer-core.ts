@@ -72,6 +72,16 @@ export class OptimizerCore {
     this.#isBusy = false;
   }
 
+  /** Makes a whole changing call. @throws FreedError, InterruptedUpdateError or ReentrantCallError */
+  change<Result>(act: (memory: OptimizerMemory) => Result): Result {
+    const memory = this.begin();
+    try {
+      return act(memory);
+    } finally {
+      this.end();
+    }
+  }
+
   /** Values were partly changed. @returns The error to throw; most calls throw it from then on until `resume` */
   interrupt(cause: unknown): InterruptedUpdateError {
     this.#interruption = new InterruptedUpdateError(this.#name, cause);

@@ -202,23 +202,15 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
    * @throws InvalidArgumentError; nothing has changed
    */
   replaceParams(params: readonly ArrayOf<Dtype>[]): void {
-    const memory = this.#core.begin();
-    try {
-      memory.replaceParams(params);
-    } finally {
-      this.#core.end();
-    }
+    this.#core.change((memory) => memory.replaceParams(params));
   }
 
   /** Sets the resident gradients to 0. */
   zeroGrad(): void {
-    const { grads } = this.#core.begin();
-    try {
+    this.#core.change(({ grads }) => {
       refuseCaller(this.#core, "zeroGrad");
       for (const grad of grads) grad.fill(0);
-    } finally {
-      this.#core.end();
-    }
+    });
   }
 
   /**
@@ -229,14 +221,12 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
    */
   addGroup(group: GroupSource<R, Dtype>): ParameterGroup<R> {
     const core = this.#core;
-    const { length } = core.begin().groups;
-    try {
-      const before = core.use().parts.flatMap((part) => part.core.params);
+    const index = core.change(({ groups: { length }, parts }) => {
+      const before = parts.flatMap((part) => part.core.params);
       core.add(readAddedGroup(core.settings, group, before));
-    } finally {
-      core.end();
-    }
-    return this.groups[length] as ParameterGroup<R>;
+      return length;
+    });
+    return this.groups[index] as ParameterGroup<R>;
   }
 
   /**
@@ -253,17 +243,14 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   #setFrozen(names: readonly string[], frozen: boolean): void {
-    const known = this.#core.begin().names;
-    try {
+    this.#core.change(({ names: known }) => {
       const indices = names.map((name) => {
         const index = known.indexOf(name);
         if (index < 0) throw new InvalidArgumentError("name", name, "the name of a parameter");
         return index;
       });
       for (const index of indices) this.#core.setFrozen(index, frozen);
-    } finally {
-      this.#core.end();
-    }
+    });
   }
 
   /**
@@ -281,8 +268,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
 
   #switchMode(mode: "train" | "eval"): void {
     const core = this.#core;
-    const memory = core.begin();
-    try {
+    core.change((memory) => {
       if (mode === core.mode || memory.parts.every(({ modes }) => modes === null)) return;
       core.readHyper(memory);
       core.use().assertAttached();
@@ -292,9 +278,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
         throw core.interrupt(cause);
       }
       core.mode = mode;
-    } finally {
-      core.end();
-    }
+    });
   }
 
   /**

@@ -10,6 +10,7 @@ import { slotsOf } from "./rule/compile.js";
 import { type HyperValue, readHyper, type Scheduled, withFollowers } from "./rule/hyper.js";
 import {
   type FlagValue,
+  type FlagValues,
   type HyperOptions,
   isRule,
   type Rule,
@@ -91,7 +92,7 @@ export type ParameterSources<R extends Rule = Rule, Dtype extends ParameterDtype
 /** A rule with its flags. */
 export interface ChosenRule {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
 }
 
 /** A checked group. */
@@ -284,11 +285,7 @@ function orDefault(given: unknown, value: unknown): unknown {
 }
 
 /** The flags in `fields`; otherwise those of `otherwise`, or the defaults. */
-export function readFlags(
-  rule: Rule,
-  fields: Fields<string>,
-  otherwise: Readonly<Record<string, FlagValue>>,
-) {
+export function readFlags(rule: Rule, fields: Fields<string>, otherwise: FlagValues) {
   return Object.fromEntries(
     Object.entries(rule.flags).map(([name, definition]) => [
       name,

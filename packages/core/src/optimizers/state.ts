@@ -6,7 +6,7 @@ import type { CheckedParameter } from "./parameters.js";
 import type { PackedPrecision } from "./precision/packed-layout.js";
 import type { PackedSlot } from "./precision/packed-state.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";
-import type { FlagValue, Rule } from "./rule/rule.js";
+import type { FlagValues, Rule } from "./rule/rule.js";
 
 /**
  * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies unless
@@ -37,7 +37,7 @@ export interface GroupState {
   readonly rule: string;
   /** The rate before any scheduler, which relative schedules multiply; null if a function provides it. */
   readonly initialLr: number | null;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   /** The number of updates in which the group took part. */
   readonly step: number;
   /** The numbers that the rule carries for the group. */
@@ -67,7 +67,7 @@ export interface ParameterState {
 /** The part of a group that is saved and loaded. */
 export interface StatefulGroup {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   readonly hyper: Pick<GroupHyper, "get" | "read" | "checkAll" | "load">;
   readonly baseRate: BaseRate;
   /** Its parameters, as indices into the optimizer's: the first, and one past the last. */

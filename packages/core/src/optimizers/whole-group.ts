@@ -4,7 +4,7 @@ import { GroupHyper } from "./group-hyper.js";
 import type { HalfFormat } from "./numbers/half.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
 import type { CheckedParameter } from "./parameters.js";
-import type { FlagValue, Rule } from "./rule/rule.js";
+import type { FlagValues, Rule } from "./rule/rule.js";
 import type { PackedStates, StatefulGroup } from "./state.js";
 
 /** The parameters of a group that are in one arena. */
@@ -12,7 +12,7 @@ interface GroupPart extends Required<Omit<StatefulGroup, "baseRate" | "flags" | 
 
 export class WholeGroup implements StatefulGroup {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   readonly path: string;
   readonly hyper: GroupHyper;
   readonly baseRate: BaseRate;

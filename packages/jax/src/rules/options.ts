@@ -1,7 +1,7 @@
 /** The options with which a rule is traced: hyper-parameters as numbers, arrays, tracers or schedules, and flags. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { Fields, isArray } from "@anneal/core/arguments";
-import { type FlagValue, type HyperDefinition, isRule, readFlags } from "@anneal/core/optimizer-engine";
+import { type FlagValues, type HyperDefinition, isRule, readFlags } from "@anneal/core/optimizer-engine";
 import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
 import { type Rate, readRate } from "../transforms/scalars.js";
 import type { ScalarOrSchedule } from "../transforms/types.js";
@@ -21,7 +21,7 @@ export type FromRuleOptions<R extends Rule = Rule> = {
 /** A rule with its flags and hyper-parameters. */
 export interface ChosenRule {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   /** For the rule's own checks and slots: numbers, null, and functions in place of traced values. */
   readonly hyper: Readonly<Record<string, never>>;
   /** The hyper-parameters in the order of the program's inputs. */

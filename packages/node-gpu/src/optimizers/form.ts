@@ -2,7 +2,7 @@
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import {
   compile,
-  type FlagValue,
+  type FlagValues,
   type HyperValue,
   type RuleProgram,
   type ScalarProgram,
@@ -69,7 +69,7 @@ export interface GpuForm {
 /** The properties that determine the form of a parameter. */
 export interface FormContext {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   readonly hyper: Readonly<Record<string, HyperValue>>;
   readonly isMatrix: boolean;
   readonly ratesOnDevice: boolean;

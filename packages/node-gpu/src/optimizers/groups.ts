@@ -6,7 +6,7 @@ import {
   type ParameterGroup,
   type Rule,
 } from "@anneal/core";
-import { BaseRate, type FlagValue, showGroup } from "@anneal/core/optimizer-engine";
+import { BaseRate, type FlagValues, showGroup } from "@anneal/core/optimizer-engine";
 import { GpuHyper } from "./hyper.js";
 import type { CheckedGroup, GpuSettings } from "./options.js";
 import type { CheckedSource } from "./tensors.js";
@@ -16,7 +16,7 @@ export type GpuParameterGroup<R extends Rule = Rule> = ParameterGroup<R>;
 
 export class GpuGroup {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   readonly hyper: GpuHyper;
   readonly baseRate: BaseRate;
   readonly params: readonly CheckedSource[];

@@ -1,7 +1,7 @@
 /** The hyper-parameters of a group on a device: numbers within float32, and snapshots of them. */
 import { InvalidArgumentError, isSchedule, type Rule } from "@anneal/core";
 import {
-  type FlagValue,
+  type FlagValues,
   GroupHyper,
   type HyperDefinition,
   type HyperValue,
@@ -39,7 +39,7 @@ export interface HyperSnapshot {
 
 export class GpuHyper extends GroupHyper {
   readonly #rule: Rule;
-  readonly #flags: Readonly<Record<string, FlagValue>>;
+  readonly #flags: FlagValues;
   readonly #path: string;
   /** The name of a field that can't be set, because the device computes it. */
   readonly #fixed: string | null;
@@ -47,7 +47,7 @@ export class GpuHyper extends GroupHyper {
 
   constructor(
     rule: Rule,
-    flags: Readonly<Record<string, FlagValue>>,
+    flags: FlagValues,
     path: string,
     values: Readonly<Record<string, HyperValue>>,
     fixed: string | null,

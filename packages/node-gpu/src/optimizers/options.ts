@@ -2,7 +2,7 @@
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/arguments";
 import {
-  type FlagValue,
+  type FlagValues,
   type HyperValue,
   isRule,
   readFlags,
@@ -78,7 +78,7 @@ const commonNames = [
 /** A rule with its flags and hyper-parameters. */
 interface ChosenRule {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   readonly hyper: Readonly<Record<string, HyperValue>>;
 }
 

@@ -19,8 +19,8 @@ export interface CallContext {
 export const isKernelCall = (call: BlockCall): call is KernelCall => "kernel" in call;
 
 /**
- * The number of calls; then for each: its function, the header of a kernel or 0, the number of sums, the numbers of replaced
- * words of the header and of arguments, and these.
+ * The number of calls; then for each: its function, the header of a kernel or 0, the number of sums, the number of words of
+ * the header to replace, the number of arguments, these words with their positions, and the arguments.
  */
 export function encodeCalls(calls: readonly BlockCall[], context: CallContext): readonly number[] {
   const encode = (number: BlockNumber | "count"): readonly number[] => {

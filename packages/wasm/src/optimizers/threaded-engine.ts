@@ -8,13 +8,14 @@ import {
   SCRATCH_STRIDE,
 } from "@anneal/core/optimizer-engine";
 import { instantiate, OPTIMIZERS_ABI_VERSION, type OptimizerKernels } from "../module/index.js";
-import { Pace, type Pool, type PoolSource, sharedPools } from "../threads/index.js";
+import { Paces, type Pool, type PoolSource, StartDelay, sharedPools } from "../threads/index.js";
 import { HEADER, MOST_SUMS } from "./abi.js";
 import { encodeCalls, isKernelCall } from "./encode-calls.js";
 import {
   allocate,
   MAXIMUM_BYTES,
   PREFIX,
+  type RunKernel,
   VALUES_BYTES,
   WasmArena,
   WasmKernel,
@@ -26,9 +27,6 @@ const AUTO_LEAST_BYTES = 1 << 20;
 /** Runs over fewer elements take less time than sharing them: with `"auto"`, and with a number of threads. */
 const AUTO_LEAST_COUNT = 16_384;
 const LEAST_COUNT = 4_096;
-
-/** How much time one thread spends on such runs before `"auto"` starts workers: about what starting one costs. */
-const AUTO_START_MILLISECONDS = 30;
 
 /** The scratch of a thread: a header and sums, each on a cache line of its own, and values to sum. */
 const SCRATCH_BYTES = 64 + 64 + VALUES_BYTES;
@@ -104,7 +102,8 @@ export class ThreadedEngine implements Engine {
       results,
       module: this.#module,
       isAutomatic,
-      past: { milliseconds: 0, end: 0 },
+      delay: new StartDelay(),
+      past: { end: 0 },
     };
     return new ThreadedArena(kernels, memory, start, place);
   }
@@ -125,13 +124,15 @@ interface SharedPlace {
   readonly results: number;
   readonly module: WebAssembly.Module;
   readonly isAutomatic: boolean;
-  /** With `"auto"`: the milliseconds that one thread spent before there were workers, and when the last run ended. */
-  readonly past: { milliseconds: number; end: number };
+  /** With `"auto"`: when the workers may start. */
+  readonly delay: StartDelay;
+  /** With `"auto"`: when the last run ended. */
+  readonly past: { end: number };
 }
 
 /** Whether several threads may do some work, and are there. The first question that is answered with yes starts them. */
-function canShare({ pool, isAutomatic, past }: SharedPlace): boolean {
-  return (!isAutomatic || past.milliseconds >= AUTO_START_MILLISECONDS) && pool.isReady();
+function canShare({ pool, isAutomatic, delay }: SharedPlace): boolean {
+  return (!isAutomatic || delay.isOver) && pool.isReady();
 }
 
 function leave({ pool, pools, id }: SharedPlace): void {
@@ -189,8 +190,7 @@ class ThreadedArena extends WasmArena {
     runAlone: () => void,
   ): void {
     const { kernel } = calls.find(isKernelCall) ?? {};
-    // Shorter runs have scratch for one thread only.
-    if (!(kernel instanceof ThreadedKernel) || count < BLOCK_LENGTH) {
+    if (!(kernel instanceof ThreadedKernel)) {
       runAlone();
       return;
     }
@@ -260,8 +260,8 @@ interface SharedKernel {
 
 class ThreadedKernel extends WasmKernel {
   readonly #shared: SharedKernel;
-  /** By the number of binary digits of the count, for runs after a pause and for the others. */
-  readonly #paces = { paused: [] as Pace[], hot: [] as Pace[] };
+  /** For runs after a pause and for the others. */
+  readonly #paces = { paused: new Paces(), hot: new Paces() };
 
   constructor(run: RunKernel, header: Uint32Array, origin: number, shared: SharedKernel) {
     super(run, header, origin);
@@ -317,9 +317,8 @@ class ThreadedKernel extends WasmKernel {
       else runShared();
       return;
     }
-    const start = isLong ? performance.now() : 0;
-    runAlone();
-    if (isLong) place.past.milliseconds += performance.now() - start;
+    if (isLong) place.delay.measure(runAlone);
+    else runAlone();
   }
 
   /** One thread or several, whichever is faster. */
@@ -327,14 +326,6 @@ class ThreadedKernel extends WasmKernel {
     const { past, pool } = this.#shared.place;
     const start = performance.now();
     const paces = start - past.end > pool.patience.spinMilliseconds ? this.#paces.paused : this.#paces.hot;
-    const digits = Math.clz32(count);
-    let pace = paces[digits];
-    if (pace === undefined) paces[digits] = pace = new Pace();
-    if (pace.choose() === "shared") runShared();
-    else runAlone();
-    past.end = performance.now();
-    pace.record(past.end - start, count);
+    past.end = paces.run(count, start, runShared, runAlone);
   }
 }
-
-type RunKernel = ConstructorParameters<typeof WasmKernel>[0];

@@ -5,10 +5,11 @@ import type { RangePlan } from "@anneal/core/schedule-engine";
 import { schedulesModule } from "../module/index.js";
 import {
   availableThreads,
-  Pace,
+  Paces,
   type Pool,
   type PoolSource,
   type SampledProgram,
+  StartDelay,
   sharedPools,
   type ThreadsOption,
   ThreadsUnavailableError,
@@ -25,8 +26,6 @@ const CAPACITY = 1 << 16;
 /** Shorter ranges take less time than sharing them: with `"auto"`, and with a number of threads. */
 const AUTO_LEAST_COUNT = 262_144;
 const LEAST_COUNT = 65_536;
-/** The time that one thread spends on such ranges before `"auto"` starts workers: about what starting one costs. */
-const AUTO_START_MILLISECONDS = 30;
 
 type Fill = (plan: RangePlan) => void;
 
@@ -38,9 +37,10 @@ export class ThreadedSampling {
   /** The number of values of a job. */
   readonly #count: number;
   #node: ScheduleNode | null = null;
-  #program: SampledProgram = { version: 0, programWords: 0, workspaceWords: 0 };
-  /** By the number of binary digits of the count. */
-  readonly #paces: Pace[] = [];
+  /** The program of that node; null: it does not fit. */
+  #program: SampledProgram | null = null;
+  #version = 0;
+  readonly #paces = new Paces();
 
   constructor(threads: number, pools: PoolSource = sharedPools) {
     this.#count = LENGTH * BLOCKS_PER_THREAD * threads;
@@ -57,12 +57,13 @@ export class ThreadedSampling {
 
   /** Fills the array of the plan, on several threads if that is possible. */
   fill(plan: RangePlan, fillAlone: Fill): void {
-    if (!this.isReady || !this.#prepare(plan.node)) {
+    const program = this.isReady ? this.#prepare(plan.node) : null;
+    if (program === null) {
       fillAlone(plan);
       return;
     }
     try {
-      this.#fillShared(plan);
+      this.#fillShared(program, plan);
     } catch {
       // A worker was lost. Nothing but the output has changed.
       fillAlone(plan);
@@ -71,21 +72,16 @@ export class ThreadedSampling {
 
   /** Fills the array of the plan with one thread or several, whichever is faster. */
   fillFaster(plan: RangePlan, fillAlone: Fill): void {
-    const digits = Math.clz32(plan.out.length);
-    let pace = this.#paces[digits];
-    if (pace === undefined) this.#paces[digits] = pace = new Pace();
-    const start = performance.now();
-    if (pace.choose() === "shared") this.fill(plan, fillAlone);
-    else fillAlone(plan);
-    pace.record(performance.now() - start, plan.out.length);
+    const [runShared, runAlone] = [() => this.fill(plan, fillAlone), () => fillAlone(plan)];
+    this.#paces.run(plan.out.length, performance.now(), runShared, runAlone);
   }
 
-  #fillShared(plan: RangePlan): void {
+  #fillShared(program: SampledProgram, plan: RangePlan): void {
     const { out } = plan;
     const narrow = isFloat32Array(out);
     for (let done = 0; done < out.length; done += this.#count) {
       const count = Math.min(this.#count, out.length - done);
-      this.#pool.sample(this.#id, this.#program, plan, done, count, LENGTH, narrow);
+      this.#pool.sample(this.#id, program, plan, done, count, LENGTH, narrow);
       const place = 8 * CAPACITY;
       const values = narrow
         ? new Float32Array(this.#shared, place, count)
@@ -94,21 +90,23 @@ export class ThreadedSampling {
     }
   }
 
-  /** Makes `node` the current program; false if it does not fit. */
-  #prepare(node: ScheduleNode): boolean {
-    if (this.#node === node) return true;
+  /** Makes `node` the current program. */
+  #prepare(node: ScheduleNode): SampledProgram | null {
+    if (this.#node === node) return this.#program;
     const { words, workspaceWords, scratchLevels } = encode(node);
-    if (words.length + workspaceWords + scratchLevels * LENGTH > CAPACITY) return false;
-    new Float64Array(this.#shared, 0, words.length).set(words);
     this.#node = node;
-    this.#program = { version: this.#program.version + 1, programWords: words.length, workspaceWords };
-    return true;
+    if (words.length + workspaceWords + scratchLevels * LENGTH > CAPACITY) {
+      this.#program = null;
+    } else {
+      new Float64Array(this.#shared, 0, words.length).set(words);
+      this.#program = { version: ++this.#version, programWords: words.length, workspaceWords };
+    }
+    return this.#program;
   }
 }
 
 const samplings = new Map<number, ThreadedSampling | null>();
-/** The time that one thread has spent on ranges that `"auto"` might share. */
-let millisecondsAlone = 0;
+const delay = new StartDelay();
 
 /**
  * Fills the array of a plan with the requested threads.
@@ -116,23 +114,22 @@ let millisecondsAlone = 0;
  */
 export function fillWithThreads(plan: RangePlan, threads: ThreadsOption, fillAlone: Fill): void {
   const isAutomatic = threads === "auto";
-  const reason = threads === 1 ? null : whyNoThreads();
-  if (reason !== null && !isAutomatic) throw new ThreadsUnavailableError(reason);
-  const count = isAutomatic ? availableThreads().count : threads;
+  const reason = isAutomatic || threads === 1 ? null : whyNoThreads();
+  if (reason !== null) throw new ThreadsUnavailableError(reason);
   const isShort = plan.out.length < (isAutomatic ? AUTO_LEAST_COUNT : LEAST_COUNT);
-  if (count === 1 || isShort) {
+  // Counting the cores of the machine can take longer than a short range.
+  const count = isShort ? 1 : isAutomatic ? availableThreads().count : threads;
+  if (count === 1) {
     fillAlone(plan);
     return;
   }
-  if (isAutomatic && millisecondsAlone < AUTO_START_MILLISECONDS) {
-    const start = performance.now();
-    fillAlone(plan);
-    millisecondsAlone += performance.now() - start;
+  if (isAutomatic && !delay.isOver) {
+    delay.measure(() => fillAlone(plan));
     return;
   }
   const sampling = samplingWith(count);
-  if (sampling === null || !sampling.isReady) fillAlone(plan);
-  else if (isAutomatic) sampling.fillFaster(plan, fillAlone);
+  if (sampling === null) fillAlone(plan);
+  else if (isAutomatic && sampling.isReady) sampling.fillFaster(plan, fillAlone);
   else sampling.fill(plan, fillAlone);
 }
 

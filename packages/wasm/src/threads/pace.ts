@@ -1,4 +1,4 @@
-/** Whether several threads are faster than one, measured while they work. */
+/** Whether several threads are faster than one, measured while they work; and when `"auto"` starts them. */
 
 type Way = "alone" | "shared";
 
@@ -78,6 +78,43 @@ export class Pace {
     this.#faster = faster;
     this.#way = wasTrial ? faster : otherThan(faster);
     this.#length = wasTrial ? this.#interval : TRIAL_RUNS;
+  }
+}
+
+/** The paces of runs over any number of elements: one for each number of binary digits of the count. */
+export class Paces {
+  readonly #paces: Pace[] = [];
+
+  /** Runs in the way that its pace chooses. @param start The present time. @returns The time at the end. */
+  run(count: number, start: number, runShared: () => void, runAlone: () => void): number {
+    const digits = Math.clz32(count);
+    let pace = this.#paces[digits];
+    if (pace === undefined) this.#paces[digits] = pace = new Pace();
+    if (pace.choose() === "shared") runShared();
+    else runAlone();
+    const end = performance.now();
+    pace.record(end - start, count);
+    return end;
+  }
+}
+
+/** About what starting a worker costs. */
+const START_MILLISECONDS = 30;
+
+/** With `"auto"`, workers start once one thread has spent as much time on runs that could be shared as starting one costs. */
+export class StartDelay {
+  #milliseconds = 0;
+
+  /** Whether workers may start. */
+  get isOver(): boolean {
+    return this.#milliseconds >= START_MILLISECONDS;
+  }
+
+  /** Counts the time of a run on one thread. */
+  measure(runAlone: () => void): void {
+    const start = performance.now();
+    runAlone();
+    this.#milliseconds += performance.now() - start;
   }
 }
 

@@ -1,7 +1,6 @@
 /** A kernel over slots that keep their values in fewer bits. */
-import { type BlockCall, type BlockNumber, plain, position, type RunStart } from "../block-calls.js";
-import { BLOCK_LENGTH, BlockwiseKernel, type Kernel } from "../engine.js";
-import { BLOCK_VALUES } from "../numbers/blockwise.js";
+import { type BlockCall, type BlockNumber, element, plain, position, type RunStart } from "../block-calls.js";
+import { type Arena, BLOCK_LENGTH, BlockwiseKernel, type Kernel, runByCalls } from "../engine.js";
 import type { PackedTensor } from "./packed-layout.js";
 
 /** A slot that a kernel works on in a block. */
@@ -23,17 +22,10 @@ interface DescribedArray {
 
 /** Moves the values. */
 interface Packing {
-  readonly hasThreads: boolean;
+  readonly arena: Arena;
   arrayOf(name: string, place: number, index: number, first: number): BlockNumber;
-  unpackCalls(name: string, index: number, first: number): readonly BlockCall[];
-  packCalls(name: string, index: number, first: number, stage: number): readonly BlockCall[];
-  runCalls(
-    calls: readonly BlockCall[],
-    count: number,
-    length: number,
-    onBlock: (() => void) | null,
-    runAlone: () => void,
-  ): void;
+  unpackCalls(name: string, index: number, first: number, block: number): readonly BlockCall[];
+  packCalls(name: string, index: number, first: number, block: number, stage: number): readonly BlockCall[];
   tensorAt(element: number): number;
   tensor(index: number): PackedTensor;
   range(index: number): { readonly start: number };
@@ -101,18 +93,16 @@ export class PackedKernel extends BlockwiseKernel {
     count: number,
     onBlock: (() => void) | null,
   ): void {
+    const describe = () =>
+      this.calls({
+        p: position(this.#p),
+        g: position(this.#g),
+        first: element(first),
+        slotFirst: element(slotFirst),
+        workFirst: element(workFirst),
+      });
     const runAlone = () => super.runBlocks(first, slotFirst, workFirst, count, onBlock);
-    const calls = this.#packing.hasThreads
-      ? this.calls({
-          p: position(this.#p),
-          g: position(this.#g),
-          first: plain(first, BLOCK_VALUES),
-          slotFirst: plain(slotFirst, BLOCK_VALUES),
-          workFirst: plain(workFirst, BLOCK_VALUES),
-        })
-      : null;
-    if (calls === null) runAlone();
-    else this.#packing.runCalls(calls, count, this.#partLength, onBlock, runAlone);
+    runByCalls(this.#packing.arena, describe, count, this.#partLength, onBlock, runAlone);
   }
 
   /** The elements are of one tensor, and start at a multiple of 256 of it. */
@@ -123,15 +113,14 @@ export class PackedKernel extends BlockwiseKernel {
     const first = slotFirst - packing.range(index).start;
     const tensor = packing.tensor(index);
     if (!tensor.isPacked) {
-      const inFloats = plain(tensor.first + first, BLOCK_VALUES);
-      return [{ ...start, kernel: this.#floats, arrays: null, slotFirst: inFloats }];
+      return [{ ...start, kernel: this.#floats, arrays: null, slotFirst: element(tensor.first + first) }];
     }
     const arrays = this.#arrays.map(({ name, place }) => packing.arrayOf(name, place, index, first));
     const written = this.#moved.filter(({ isWritten }) => isWritten);
     return [
-      ...this.#moved.flatMap(({ name }) => packing.unpackCalls(name, index, first)),
+      ...this.#moved.flatMap(({ name, block }) => packing.unpackCalls(name, index, first, block)),
       { ...start, kernel: this.#blocks, arrays, slotFirst: plain(0) },
-      ...written.flatMap(({ name }) => packing.packCalls(name, index, first, this.#stage)),
+      ...written.flatMap(({ name, block }) => packing.packCalls(name, index, first, block, this.#stage)),
     ];
   }
 

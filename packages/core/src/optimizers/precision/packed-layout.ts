@@ -2,7 +2,7 @@
 import { BLOCK_LENGTH } from "../engine.js";
 import type { MemoryPlan } from "../memory-plan.js";
 import { blocksOf } from "../numbers/blockwise.js";
-import { type FlagValue, likeOf, type Rule, type SlotDefinition } from "../rule/rule.js";
+import { type FlagValues, likeOf, type Rule, type SlotDefinition } from "../rule/rule.js";
 import type { CodeTables, TablePlaces } from "./code-tables.js";
 
 /** How slots keep their values. */
@@ -40,11 +40,7 @@ export interface PackedLayout {
 }
 
 /** Whether a slot can be kept in a precision. A slot that starts as the parameter stays as exact as that. */
-export function canPack(
-  slot: SlotDefinition,
-  flags: Readonly<Record<string, FlagValue>>,
-  precision: PackedPrecision,
-): boolean {
+export function canPack(slot: SlotDefinition, flags: FlagValues, precision: PackedPrecision): boolean {
   const { start, quantizable } = slot;
   return (
     likeOf(slot, flags) === "parameter" &&
@@ -60,7 +56,7 @@ export function layOutPacked(
   plan: MemoryPlan,
   precision: PackedPrecision,
   rule: Rule,
-  flags: Readonly<Record<string, FlagValue>>,
+  flags: FlagValues,
   names: readonly string[],
   lengths: readonly number[],
   tables: CodeTables,

@@ -1,5 +1,5 @@
 /** The slots of a group that keep their values in fewer bits: they are unpacked, updated and packed by blocks. */
-import { type BlockCall, type BlockNumber, plain, position, STEP, scratch } from "../block-calls.js";
+import { type BlockCall, type BlockNumber, element, plain, position, STEP, scratch } from "../block-calls.js";
 import type { Arena, Kernel } from "../engine.js";
 import { BLOCK_LENGTH } from "../engine.js";
 import { keyOf } from "../numbers/bfloat16.js";
@@ -8,6 +8,8 @@ import type { ElementProgram } from "../rule/program.js";
 import { PackedKernel } from "./packed-kernel.js";
 import type { PackedLayout, PackedPlaces, PackedPrecision, PackedTensor } from "./packed-layout.js";
 import type { PackedSlot } from "./packed-state.js";
+
+type QuantizedPlaces = Extract<PackedPlaces, { precision: "8bit" }>;
 
 /** Where the tensors of a group are in arrays of float32. */
 export interface TensorRange {
@@ -18,7 +20,7 @@ export interface TensorRange {
 export class PackedSlots {
   /** What the rounding of `"bf16"` begins with. */
   seed: number;
-  readonly #arena: Arena;
+  readonly arena: Arena;
   readonly #layout: PackedLayout;
   readonly #tensors: readonly TensorRange[];
   readonly #firstParameter: number;
@@ -39,7 +41,7 @@ export class PackedSlots {
     counts: { at(index: number): number },
     seed: number,
   ) {
-    this.#arena = arena;
+    this.arena = arena;
     this.#layout = layout;
     this.#tensors = tensors;
     this.#firstParameter = firstParameter;
@@ -156,43 +158,47 @@ export class PackedSlots {
   }
 
   /** The calls of `unpack`; none for float32 values. */
-  unpackCalls(name: string, index: number, first: number): readonly BlockCall[] {
+  unpackCalls(name: string, index: number, first: number, block: number): readonly BlockCall[] {
     const slot = this.#layout.slots.get(name);
     if (slot === undefined) return [];
-    const values = scratch(this.#layout.scratch.get(name) as number);
-    const { stored, absmax } = this.#stored(slot, index, first);
+    const [stored, values] = [this.#storedNumber(slot, index, first), scratch(block)];
     if (slot.precision === "bf16")
       return [{ conversion: "widen", numbers: [stored, values, "count", plain(1)] }];
-    return [
-      { conversion: "dequantize", numbers: [stored, absmax, position(slot.tables.map), values, "count"] },
-    ];
+    const [absmax, map] = [this.#absmaxNumber(slot, index, first), position(slot.tables.map)];
+    return [{ conversion: "dequantize", numbers: [stored, absmax, map, values, "count"] }];
   }
 
   /** The calls of `pack`; none for float32 values. */
-  packCalls(name: string, index: number, first: number, stage: number): readonly BlockCall[] {
+  packCalls(name: string, index: number, first: number, block: number, stage: number): readonly BlockCall[] {
     const slot = this.#layout.slots.get(name);
     if (slot === undefined) return [];
-    const values = scratch(this.#layout.scratch.get(name) as number);
-    const { stored, absmax } = this.#stored(slot, index, first);
+    const [stored, values] = [this.#storedNumber(slot, index, first), scratch(block)];
     if (slot.precision === "bf16") {
       const key = plain(this.#key(name, index, stage));
-      return [
-        { conversion: "roundAtRandom", numbers: [values, stored, plain(first, BLOCK_VALUES), key, "count"] },
-      ];
+      return [{ conversion: "roundAtRandom", numbers: [values, stored, element(first), key, "count"] }];
     }
-    return [
-      { conversion: "quantize", numbers: [values, stored, absmax, position(slot.tables.bins), "count"] },
-    ];
+    const [absmax, bins] = [this.#absmaxNumber(slot, index, first), position(slot.tables.bins)];
+    return [{ conversion: "quantize", numbers: [values, stored, absmax, bins, "count"] }];
   }
 
-  /** The stored values of a slot from an element of a tensor on, and their largest magnitudes. */
-  #stored(slot: PackedPlaces, index: number, first: number): { stored: BlockNumber; absmax: BlockNumber } {
-    const tensor = this.tensor(index);
-    const at = tensor.first + first;
-    if (slot.precision === "bf16")
-      return { stored: position(slot.values + 2 * at, STEP.halves), absmax: plain(0) };
-    const absmax = slot.absmax + 4 * (tensor.firstBlock + first / BLOCK_VALUES);
-    return { stored: position(slot.codes + at, STEP.bytes), absmax: position(absmax, 4) };
+  #storedNumber(slot: PackedPlaces, index: number, first: number): BlockNumber {
+    const step = slot.precision === "bf16" ? STEP.halves : STEP.bytes;
+    return position(this.#storedAt(slot, index, first), step);
+  }
+
+  #absmaxNumber(slot: QuantizedPlaces, index: number, first: number): BlockNumber {
+    return position(this.#absmaxAt(slot, index, first), 4);
+  }
+
+  /** The position of the stored values of a slot from an element of a tensor on. */
+  #storedAt(slot: PackedPlaces, index: number, first: number): number {
+    const at = this.tensor(index).first + first;
+    return slot.precision === "bf16" ? slot.values + 2 * at : slot.codes + at;
+  }
+
+  /** The position of their largest magnitudes. */
+  #absmaxAt({ absmax }: QuantizedPlaces, index: number, first: number): number {
+    return absmax + 4 * (this.tensor(index).firstBlock + first / BLOCK_VALUES);
   }
 
   /** The key of the rounding of a slot. */
@@ -201,36 +207,15 @@ export class PackedSlots {
     return keyOf(this.seed, parameter, this.#names.indexOf(name), this.#counts.at(index), stage);
   }
 
-  /** Runs calls over blocks of the arena, on several threads if it has them. */
-  runCalls(
-    calls: readonly BlockCall[],
-    count: number,
-    length: number,
-    onBlock: (() => void) | null,
-    runAlone: () => void,
-  ): void {
-    if (this.#arena.runCalls === undefined) runAlone();
-    else this.#arena.runCalls(calls, count, length, onBlock, runAlone);
-  }
-
-  get hasThreads(): boolean {
-    return this.#arena.runCalls !== undefined;
-  }
-
   #copy(from: number, to: number, count: number): void {
-    const { buffer, byteOffset } = this.#arena;
+    const { buffer, byteOffset } = this.arena;
     new Uint8Array(buffer, byteOffset).copyWithin(to, from, from + 4 * count);
   }
 
   #unpack(slot: PackedPlaces, index: number, first: number, block: number, count: number): void {
-    const tensor = this.tensor(index);
-    const at = tensor.first + first;
-    if (slot.precision === "bf16") {
-      this.#arena.widen(slot.values + 2 * at, block, count, "bfloat16");
-      return;
-    }
-    const absmax = slot.absmax + 4 * (tensor.firstBlock + first / BLOCK_VALUES);
-    this.#arena.dequantize(slot.codes + at, absmax, slot.tables.map, block, count);
+    const stored = this.#storedAt(slot, index, first);
+    if (slot.precision === "bf16") this.arena.widen(stored, block, count, "bfloat16");
+    else this.arena.dequantize(stored, this.#absmaxAt(slot, index, first), slot.tables.map, block, count);
   }
 
   #pack(
@@ -242,15 +227,10 @@ export class PackedSlots {
     count: number,
     stage: number,
   ): void {
-    const tensor = this.tensor(index);
-    const at = tensor.first + first;
-    if (slot.precision === "bf16") {
-      const key = this.#key(name, index, stage);
-      this.#arena.roundAtRandom(block, slot.values + 2 * at, first, key, count);
-      return;
-    }
-    const absmax = slot.absmax + 4 * (tensor.firstBlock + first / BLOCK_VALUES);
-    this.#arena.quantize(block, slot.codes + at, absmax, slot.tables.bins, count);
+    const stored = this.#storedAt(slot, index, first);
+    if (slot.precision === "bf16")
+      this.arena.roundAtRandom(block, stored, first, this.#key(name, index, stage), count);
+    else this.arena.quantize(block, stored, this.#absmaxAt(slot, index, first), slot.tables.bins, count);
   }
 
   /** Fills a slot that is packed with what it starts with. @param stage One that no pass of an update has. */
@@ -260,7 +240,7 @@ export class PackedSlots {
     const { length } = this.range(index);
     for (let first = 0; first < length; first += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, length - first);
-      new Float32Array(this.#arena.buffer, this.#arena.byteOffset + block, count).fill(value);
+      new Float32Array(this.arena.buffer, this.arena.byteOffset + block, count).fill(value);
       this.#pack(slot, name, index, first, block, count, -1);
     }
   }
@@ -285,14 +265,13 @@ export class PackedSlots {
 
   #views(name: string, index: number): PackedSlot {
     const slot = this.#layout.slots.get(name) as PackedPlaces;
-    const { buffer, byteOffset } = this.#arena;
-    const { first, firstBlock } = this.tensor(index);
+    const { buffer, byteOffset } = this.arena;
     const { length } = this.range(index);
-    if (slot.precision === "bf16")
-      return { bfloat16: new Uint16Array(buffer, byteOffset + slot.values + 2 * first, length) };
-    const absmax = byteOffset + slot.absmax + 4 * firstBlock;
+    const stored = byteOffset + this.#storedAt(slot, index, 0);
+    if (slot.precision === "bf16") return { bfloat16: new Uint16Array(buffer, stored, length) };
+    const absmax = byteOffset + this.#absmaxAt(slot, index, 0);
     return {
-      codes: new Uint8Array(buffer, byteOffset + slot.codes + first, length),
+      codes: new Uint8Array(buffer, stored, length),
       absmax: new Float32Array(buffer, absmax, blocksOf(length)),
     };
   }

@@ -7,7 +7,7 @@ import { Interner } from "./interner.js";
 import type { RuleProgram, Stage } from "./program.js";
 import {
   type AnyUpdate,
-  type FlagValue,
+  type FlagValues,
   type Rule,
   type SlotContext,
   type SlotDefinition,
@@ -34,7 +34,7 @@ export function slotsOf(rule: Rule, context: SlotContext): readonly string[] {
 export function compile(
   rule: Rule,
   update: AnyUpdate,
-  flags: Readonly<Record<string, FlagValue>>,
+  flags: FlagValues,
   slots: readonly string[],
 ): RuleProgram {
   const element = (kind: "parameter" | "gradient"): Element => ({ level: "element", kind });

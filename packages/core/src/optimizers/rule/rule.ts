@@ -8,6 +8,9 @@ import type { PrintedRules } from "./program.js";
 /** The value of a flag. */
 export type FlagValue = boolean | string | number;
 
+/** The flags of a rule by name, with their values. */
+export type FlagValues = Readonly<Record<string, FlagValue>>;
+
 /** An option that is fixed when an optimizer is created, and saved with its state: `amsgrad`, `nesterov`. */
 export interface FlagDefinition<Value extends FlagValue = FlagValue> {
   readonly default: Value;
@@ -49,7 +52,7 @@ export type FlagDefinitions = Readonly<Record<string, FlagDefinition>>;
 
 /** The properties that decide whether a parameter has a slot. */
 export interface SlotContext {
-  readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly flags: FlagValues;
   /** The hyper-parameters with which the group was created. */
   readonly hyper: Readonly<Record<string, HyperValue>>;
   /** Whether the parameter has at least two dimensions. */
@@ -198,7 +201,7 @@ export interface Rule<
   readonly count: "parameter" | "group";
   readonly check: (
     values: Readonly<Record<string, HyperValue>>,
-    flags: Readonly<Record<string, FlagValue>>,
+    flags: FlagValues,
     path: (name: string) => string,
   ) => void;
   readonly checkParameter: (argument: string, shape: readonly number[]) => void;
@@ -211,18 +214,18 @@ export interface Rule<
 export type AnyUpdate = (
   elements: Readonly<Record<string, Element | undefined>>,
   scalars: Readonly<Record<string, Scalar | readonly Scalar[]>>,
-  flags: Readonly<Record<string, FlagValue>>,
+  flags: FlagValues,
 ) => Readonly<Record<string, Element | Scalar | undefined>>;
 
 /** The distance between the elements of a parameter that a slot has a value for: 1 unless the slot is `like: { every }`. */
-export function strideOf({ like }: SlotDefinition, flags: Readonly<Record<string, FlagValue>>): number {
+export function strideOf({ like }: SlotDefinition, flags: FlagValues): number {
   return typeof like === "object" ? (flags[like.every] as number) : 1;
 }
 
 /** What the values of a slot belong to, under these flags. */
 export function likeOf(
   slot: SlotDefinition,
-  flags: Readonly<Record<string, FlagValue>>,
+  flags: FlagValues,
 ): "parameter" | "rows" | "columns" | "strided" {
   if (typeof slot.like !== "object") return slot.like;
   return strideOf(slot, flags) === 1 ? "parameter" : "strided";

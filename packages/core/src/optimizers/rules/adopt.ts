@@ -52,9 +52,7 @@ export const adopt = defineRule({
   flags: {
     /** Shrink the parameters by `1 - lr * weightDecay` instead of adding `weightDecay * p` to g. Default false. */
     decoupled: flag(false),
-    /**
-     * With `decoupled`: take `lr^2 / maxLr` instead of `lr` into the weight decay. Default false.
-     */
+    /** With `decoupled`: multiply the weight decay by `lr^2 / maxLr` instead of `lr`. Default false. */
     correctedWeightDecay: flag(false),
     /** Move only the elements whose direction agrees with the gradient. Default false. */
     cautious: flag(false),

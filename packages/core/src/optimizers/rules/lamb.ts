@@ -62,9 +62,7 @@ export const lamb = defineRule({
     alwaysAdapt: flag(false),
     /** Shrink the parameters by `1 - lr * weightDecay` instead of adding `weightDecay * p` to u. Default false. */
     decoupledDecay: flag(false),
-    /**
-     * With `decoupledDecay`: take `lr^2 / maxLr` instead of `lr` into the weight decay. Default false.
-     */
+    /** With `decoupledDecay`: multiply the weight decay by `lr^2 / maxLr` instead of `lr`. Default false. */
     correctedWeightDecay: flag(false),
     /** Move only the elements whose direction agrees with the gradient. Default false. */
     cautious: flag(false),

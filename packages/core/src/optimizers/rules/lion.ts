@@ -28,7 +28,7 @@ export const lion = defineRule({
   },
   flags: {
     /**
-     * Take `lr^2 / maxLr` instead of `lr` into the weight decay, which so falls faster than the rate does. Default false.
+     * Multiply the weight decay by `lr^2 / maxLr` instead of `lr`, so that it falls faster than the rate. Default false.
      */
     correctedWeightDecay: flag(false),
     /** Move only the elements whose direction agrees with the gradient. Default false. */

@@ -2,11 +2,10 @@
  * Parameters and gradients of 16-bit numbers. The values that are updated are float32, in the arena; by blocks, gradients
  * are widened before a kernel runs, and parameters are rounded after it.
  */
-import { type BlockCall, plain, position, STEP, scratch } from "../block-calls.js";
-import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
+import { type BlockCall, element, plain, position, STEP, scratch } from "../block-calls.js";
+import { type Arena, BLOCK_LENGTH, type Kernel, runByCalls } from "../engine.js";
 import { allFinite, limitValues } from "../float32.js";
 import type { GroupLayout } from "../group-layout.js";
-import { BLOCK_VALUES } from "../numbers/blockwise.js";
 import { bitsOf, type ParameterArray, parameterArray, viewOfHalves } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { HalfLayout, HalfTensor } from "../precision/half-layout.js";
@@ -65,13 +64,12 @@ export class HalfStorage {
 
   /** @param gradient Null: the kernel reads none. */
   run(kernel: Kernel, index: number, gradient: ParameterArray | null, onBlock: (() => void) | null): void {
+    const describe = () => this.#calls(kernel, index, gradient);
     const runAlone = () => this.#runAlone(kernel, index, gradient, onBlock);
-    const calls = this.#arena.runCalls === undefined ? null : this.#calls(kernel, index, gradient);
-    if (calls === null) runAlone();
-    else this.#arena.runCalls?.(calls, this.#tensor(index).length, BLOCK_LENGTH, onBlock, runAlone);
+    runByCalls(this.#arena, describe, this.#tensor(index).length, BLOCK_LENGTH, onBlock, runAlone);
   }
 
-  /** Null: not all arrays are in the arena, or the kernel is none of the engine. */
+  /** Null: not all arrays are in the arena, or the kernel can't be described by calls. */
   #calls(kernel: Kernel, index: number, gradient: ParameterArray | null): readonly BlockCall[] | null {
     const { format, master, resident } = this.#tensor(index);
     if (resident === null || (gradient !== null && gradient !== this.grads[index])) return null;
@@ -84,10 +82,10 @@ export class HalfStorage {
       p: values,
       g,
       first: plain(0),
-      slotFirst: plain(start, BLOCK_VALUES),
-      workFirst: plain(0, BLOCK_VALUES),
+      slotFirst: element(start),
+      workFirst: element(0),
     });
-    if (update == null) return null;
+    if (update === undefined) return null;
     const grads = position(resident.grads, STEP.halves);
     return [
       { conversion: "refresh", numbers: [halves, values, "count", isBfloat16] },
