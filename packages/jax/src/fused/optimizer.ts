@@ -197,7 +197,6 @@ export class FusedOptimizer<R extends Rule = Rule> {
   }
 
   #read(params: Tree): Leaves {
-    this.#use();
     const leaves = readLeaves("params", params);
     if (leaves.device === "webgpu")
       throw new InvalidArgumentError("params", "on webgpu", "on another device; use fuseOnWebGpu on webgpu");
@@ -230,14 +229,15 @@ export class FusedOptimizer<R extends Rule = Rule> {
     const { rest } = this.#options;
     const memory =
       device === "wasm" ? findMemory() : `arrays on the device ${device} can't be updated in place`;
-    if (typeof memory === "string") return new CopyingUpdater(memory, device, this.#rule, described, rest);
+    const byCopies = (reason: string) => new CopyingUpdater(reason, device, this.#rule, described, rest);
+    if (typeof memory === "string") return byCopies(memory);
     const { reason } = engineInfo("optimizers");
-    if (reason !== null) return new CopyingUpdater(reason, device, this.#rule, described, rest);
+    if (reason !== null) return byCopies(reason);
     try {
       return new InPlaceUpdater(memory, this.#rule, described, rest);
     } catch (error) {
       if (!(error instanceof ModuleLoadError)) throw error;
-      return new CopyingUpdater(error.message, device, this.#rule, described, rest);
+      return byCopies(error.message);
     }
   }
 
