@@ -173,7 +173,6 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   #switch(change: (optimizer: RuleOptimizer) => void): void {
     this.#during(() => {
-      this.#use();
       if (this.#inner === null) return;
       const { optimizer, memory, names } = this.#over([], []);
       const variables = names.map(variableNamed);
@@ -276,7 +275,6 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
    */
   loadStateDict(state: OptimizerState): void {
     this.#during(() => {
-      this.#use();
       if (this.#inner === null) this.#pendingState = state;
       else this.#over([], []).optimizer.loadStateDict(state);
       this.iterations_ = state.step * this.#settings.accumulationSteps;
