@@ -39,7 +39,7 @@ export type {
   ScalarProgram,
   Stage,
 } from "../optimizers/rule/program.js";
-export { type FlagValue, isRule, strideOf } from "../optimizers/rule/rule.js";
+export { type FlagValue, isRule, refuseStridedSlots } from "../optimizers/rule/rule.js";
 export { ema } from "../optimizers/rules/ema.js";
 export { type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
 export { type ClippedStep, stepClipped } from "../optimizers/step-clipped.js";
