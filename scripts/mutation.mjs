@@ -4,7 +4,7 @@
  *   mutation                          every folder; writes spec/mutation/summary.json
  *   mutation packages/core/src/math   these folders; the summary keeps what it has of the others
  *   mutation --file <path>...         only these files; nothing is written
- *   mutation --fresh ...              starts a thread for each mutant: slow, and sure that none disturbs another
+ *   mutation --fresh ...              starts a thread for each mutant: slower, but no mutant can affect another
  *   mutation --again ...              reuses what the last run found, where neither the code nor its tests have changed
  *   mutation --list                   the folders and their thresholds
  *

@@ -1,76 +1,48 @@
 /** The packages in Chromium, from a Vite build: on the page, in a worker, and where there is no SIMD. */
 
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { build, type PreviewServer, preview } from "vite";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { blobAfterFour, createRun } from "./browser/checkpoint.js";
 import { predict } from "./browser/forecast.js";
 import { COUNTS, schedule } from "./browser/jax.js";
 import type {} from "./browser/page.js";
 import { work } from "./browser/work.js";
+import { usePages } from "./support/pages.js";
 import { repository } from "./support/repository.js";
 import { describeWith } from "./support/requirements.js";
 
 /** The strictest policy that allows WebAssembly at all: no inline code, no eval, nothing from elsewhere. */
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
-/** With these a page may share memory with its workers. */
-const isolation = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
 
 describeWith("chromium", "a page built by Vite", (executablePath) => {
-  const root = join(repository, "tests/browser");
-  const outDir = mkdtempSync(join(tmpdir(), "anneal-browser-"));
-  let server: PreviewServer;
-  let isolated: PreviewServer;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    await build({
-      root,
+  const pages = usePages(
+    executablePath,
+    {
+      root: join(repository, "tests/browser"),
       configFile: false,
       logLevel: "warn",
-      build: { outDir, emptyOutDir: true, target: "es2022" },
+      build: { target: "es2022" },
       worker: { format: "es" },
-    });
-    const serve = (headers: Record<string, string>) =>
-      preview({
-        root,
-        configFile: false,
-        logLevel: "warn",
-        build: { outDir },
-        preview: { host: "127.0.0.1", port: 0, headers: { "Content-Security-Policy": policy, ...headers } },
-      });
-    server = await serve({});
-    isolated = await serve(isolation);
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await isolated?.close();
-    rmSync(outDir, { recursive: true, force: true });
-  });
+    },
+    { headers: { "Content-Security-Policy": policy } },
+  );
 
   /** A new page with the build, after `prepare` has run in it; what it complains about fails the test. */
-  async function open(prepare: () => void = () => {}, from = server): Promise<Page> {
-    const page = await browser.newPage();
+  async function open(prepare: () => void = () => {}, isIsolated = false): Promise<Page> {
+    const page = await pages.newPage();
     page.on("pageerror", (error) => {
       throw error;
     });
     await page.addInitScript(prepare);
-    const { port } = from.httpServer.address() as { port: number };
-    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.goto(pages.addressOf(isIsolated));
     await page.waitForFunction(() => globalThis.anneal !== undefined);
     return page;
   }
 
   it("ships each module once, beside the scripts", () => {
-    const files = readdirSync(outDir, { recursive: true }).map(String);
+    const files = readdirSync(pages.folder, { recursive: true }).map(String);
     const names = files.flatMap((file) => file.match(/(\w+)[-.\w]*\.wasm$/)?.[1] ?? []);
     expect(names.sort()).toEqual(["forecast", "optimizers", "schedules"]);
   });
@@ -103,7 +75,7 @@ describeWith("chromium", "a page built by Vite", (executablePath) => {
   });
 
   it("shares steps with a worker where the page is isolated, and ends it", async () => {
-    const page = await open(() => {}, isolated);
+    const page = await open(() => {}, true);
     expect(await page.evaluate(() => anneal.load())).toBeNull();
     let workers = 0;
     page.on("worker", () => workers++);

@@ -8,13 +8,13 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MemoryFile } from "../packages/checkpoint/test/support/memory-file.js";
-import { gradient } from "../packages/core/test/support/rules.js";
+import { gradient, sizeOf } from "../packages/core/test/support/rules.js";
 import { useDevice } from "../packages/jax/test/support/devices.js";
 
 const SHAPES = { w: [3, 5], b: [7] } as const;
 const NAMES = ["w", "b"] as const;
 const OPTIONS = { lr: cosine({ peak: 0.1, end: 0, totalSteps: 20 }), weightDecay: 0.1 };
-const lengthOf = (name: (typeof NAMES)[number]) => SHAPES[name].reduce((product, each) => product * each, 1);
+const lengthOf = (name: (typeof NAMES)[number]) => sizeOf(SHAPES[name]);
 const gradientOf = (name: (typeof NAMES)[number], t: number) =>
   gradient(lengthOf(name), 10 * t + NAMES.indexOf(name));
 

@@ -1,59 +1,35 @@
 /** anneal beside other libraries on a page in Chromium: in their memories, with and without threads, and on their device. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { build, type PreviewServer, preview } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type {} from "./libraries/page.js";
+import { usePages } from "./support/pages.js";
 import { repository } from "./support/repository.js";
 import { describeWith } from "./support/requirements.js";
 
-/** With these headers a page may share memory with its workers, which the libraries then do. */
-const isolation = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
 /** A device in software, so that results are the same everywhere. */
 const software = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
 describeWith("chromium", "a page with other libraries", (executablePath) => {
-  const root = join(repository, "tests/libraries");
-  const outDir = mkdtempSync(join(tmpdir(), "anneal-libraries-"));
-  const servers: PreviewServer[] = [];
-  let browser: Browser;
-
-  beforeAll(async () => {
-    await build({
-      root,
+  const pages = usePages(
+    executablePath,
+    {
+      root: join(repository, "tests/libraries"),
       configFile: false,
       logLevel: "error",
       // TensorFlow.js passes the text of one of its functions to its threads, where a minified one fails.
-      build: { outDir, emptyOutDir: true, target: "es2022", minify: false, chunkSizeWarningLimit: 5000 },
+      build: { target: "es2022", minify: false, chunkSizeWarningLimit: 5000 },
       worker: { format: "es" },
-    });
-    for (const headers of [{}, isolation]) {
-      const options = { host: "127.0.0.1", port: 0, headers };
-      servers.push(
-        await preview({ root, configFile: false, logLevel: "error", build: { outDir }, preview: options }),
-      );
-    }
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", ...software] });
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    for (const server of servers) await server.close();
-    rmSync(outDir, { recursive: true, force: true });
-  });
+    },
+    { flags: software },
+  );
 
   async function open(isIsolated: boolean): Promise<Page> {
-    const page = await browser.newPage();
+    const page = await pages.newPage();
     page.on("pageerror", (error) => {
       throw error;
     });
-    const server = servers[isIsolated ? 1 : 0] as PreviewServer;
-    const { port } = server.httpServer.address() as { port: number };
-    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.goto(pages.addressOf(isIsolated));
     await page.waitForFunction(() => globalThis.libraries !== undefined);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(isIsolated);
     return page;

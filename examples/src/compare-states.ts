@@ -11,8 +11,9 @@ export interface StateOutcomes {
   readonly more?: string;
 }
 
-export const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+export function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
 
 /** The standard deviation over the seeds. */
 const deviation = (values: readonly number[]) =>

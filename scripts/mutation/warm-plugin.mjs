@@ -22,7 +22,7 @@ class WarmRunner {
   /** @type {Thread | undefined} */
   #thread;
 
-  /** Mutants that need modules to be loaded anew are left out (`ignoreStatic`). */
+  /** True, although modules are never loaded again: Stryker skips mutants that need it (`ignoreStatic`). */
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -63,7 +63,7 @@ class WarmRunner {
     );
   }
 
-  /** Null: it doesn't end. @param {import("./warm-session.mjs").MutantRun} request */
+  /** Null: a test doesn't end. @param {import("./warm-session.mjs").MutantRun} request */
   async #run(request) {
     const reply = await this.#current.ask(request);
     if (reply === null || reply.isSpoiled) {
@@ -101,13 +101,13 @@ class Thread {
     this.#run = run;
     this.#worker = worker;
     this.#channel = channel;
-    /** Every thread begins with one: it finds the tests. */
+    /** Every thread starts with one, which finds the tests. */
     this.dryRun = dryRun;
   }
 
   /**
    * @param {import("vitest/node").Vitest} vitest
-   * @param {readonly import("./warm-session.mjs").TestRecord[]} known What an earlier thread has found of the tests.
+   * @param {readonly import("./warm-session.mjs").TestRecord[]} known The records of an earlier thread.
    */
   static async start(vitest, known = []) {
     const found = await vitest.globTestSpecifications();
@@ -123,14 +123,14 @@ class Thread {
     const run = vitest.runTestSpecifications([specification]).then(({ unhandledErrors }) => {
       throw new Error(`Vitest ended: ${JSON.stringify(unhandledErrors)}`);
     });
-    // Where it ends later, the thread was stopped.
+    // A later end means that the thread was stopped.
     run.catch(() => {});
     await Promise.race([isReady, run]);
     const dryRun = await ask(channel, { kind: "dry-run", files, known });
     return new Thread(run, await created, channel, { ...dryRun, records: [...dryRun.records, ...known] });
   }
 
-  /** Null: it doesn't end. @param {import("./warm-session.mjs").MutantRun} request @returns {Promise<Reply | null>} */
+  /** Null: a test doesn't end. @param {import("./warm-session.mjs").MutantRun} request @returns {Promise<Reply | null>} */
   async ask(request) {
     this.mutants += 1;
     /** When the test that is running counts as endless. */

@@ -9,7 +9,7 @@ export const CHANNEL = "anneal-mutation";
  * @typedef {object} DryRun
  * @property {"dry-run"} kind
  * @property {readonly string[]} files The test files, in the order in which they run.
- * @property {readonly TestRecord[]} known What an earlier thread has found: then the tests are only imported.
+ * @property {readonly TestRecord[]} known The records of an earlier thread. If there are any, tests are imported, but not run.
  */
 
 /**
@@ -29,7 +29,7 @@ export const CHANNEL = "anneal-mutation";
  * @property {string} file
  * @property {"success" | "failed" | "skipped"} status
  * @property {number} milliseconds
- * @property {string} message Of the first error.
+ * @property {string} message The first error.
  */
 
 /**
@@ -52,10 +52,10 @@ export const CHANNEL = "anneal-mutation";
  * @property {{ static: Record<string, number>, perTest: Record<string, Record<string, number>> } | undefined} coverage
  * @property {number} hits How often the mutated code ran.
  * @property {readonly TestRecord[]} records
- * @property {boolean} isSpoiled Whether a test fails now without any mutant: the mutant changed what outlives a test.
+ * @property {boolean} isSpoiled Whether a test now fails without any mutant, because a mutant changed state that outlives the test.
  */
 
-/** What this process has used, with its threads, in seconds. */
+/** The processor time of this process and its threads so far, in seconds. */
 export function processorSeconds() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;

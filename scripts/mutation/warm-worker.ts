@@ -2,8 +2,8 @@
  * Runs the tests of many mutants in one thread, which imports the sources and the tests once. Starting a thread and
  * importing them takes about a second, and most mutants are killed within milliseconds.
  *
- * What modules keep outlives a mutant. A failing test therefore runs once more without the mutant: if it fails again, the
- * thread is of no more use (`isSpoiled`).
+ * The state of modules outlives a mutant. A failing test therefore runs once more without the mutant. If it fails again, also
+ * when its file is imported again, the thread can't be used any more (`isSpoiled`).
  */
 import { relative } from "node:path";
 import { TestRunner } from "vitest";
@@ -37,15 +37,15 @@ const instrumentation: {
 Object.assign(globalThis, { __stryker__: instrumentation });
 
 /**
- * A test counts as endless after this processor time, and this many times its own: not after a time of day, in which a busy
- * machine does little. It may run up to four times for a mutant.
+ * A test counts as endless after this processor time plus this many times its own. The time of day would not do, because a busy
+ * machine does little in it. A test may run up to four times for a mutant.
  */
 const MOST_SECONDS = 2;
 const MOST_TIMES = 20;
 
 export default class WarmWorker extends TestRunner {
   readonly #tests = new Map<string, Test>();
-  /** The ids of tests that can't run without Vitest's own loop, or not twice: each run of them imports their file anew. */
+  /** The ids of tests that can't run without Vitest's own loop, or not twice: each run of them imports their file again. */
   readonly #dependent = new Set<string>();
   /** Seconds of processor time of each test, and how many mutants it has killed. */
   readonly #records = new Map<string, { readonly seconds: number; kills: number }>();
@@ -118,7 +118,7 @@ export default class WarmWorker extends TestRunner {
     const error = await this.#failure(test, request);
     if (error === undefined) return passed;
     if ((await this.#failure(test)) === undefined) return failed(error);
-    // What the test file has prepared for all its tests is spoiled, or what the sources keep, or the test can't run like this.
+    // The state of the test file is spoiled, or that of the sources, or the test can't run without Vitest's own loop.
     this.#dependent.add(idOf(test));
     if ((await this.#failure(test)) !== undefined) return { ...failed(error), isSpoiled: true };
     const second = await this.#failure(test, request);
@@ -127,7 +127,7 @@ export default class WarmWorker extends TestRunner {
     return second === undefined ? passed : failed(second);
   }
 
-  /** The test, from its file imported anew. */
+  /** The test, after importing its file again. */
   async #importAgain(test: Test): Promise<Test | undefined> {
     this.#forget(test.file);
     for (const file of await collectTests([test.file.filepath], this.#quiet())) {
@@ -188,7 +188,7 @@ export default class WarmWorker extends TestRunner {
     return failure;
   }
 
-  /** What the test throws, from its file imported anew. */
+  /** What the test throws after importing its file again. */
   async #runInFile(test: Test): Promise<unknown> {
     this.#forget(test.file);
     const isSearched = (each: Test) => idOf(each) === idOf(test);
@@ -239,7 +239,7 @@ export default class WarmWorker extends TestRunner {
   }
 }
 
-/** As far as it is used: Vitest has no public way to import a module anew. */
+/** The part that is used. Vitest has no public way to import a module again. */
 interface WorkerState {
   readonly evaluatedModules: {
     getModuleById(id: string): object | undefined;

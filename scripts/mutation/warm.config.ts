@@ -10,7 +10,7 @@ export default {
     pool: "threads" as const,
     maxWorkers: 1,
     isolate: false,
-    // What never answers is no loop that could be counted.
+    // For tests that wait forever, which take no processor time.
     testTimeout: 20_000,
   },
 };

@@ -1,4 +1,4 @@
-/** A graph of ONNX with a gradient: written as bytes, because no library for that is at hand. */
+/** A graph of ONNX with a gradient, written as bytes, because no library in this repository writes ONNX. */
 
 /** How many points there are, and how many weights. */
 export const [POINTS, WEIGHTS] = [8, 4];

@@ -38,12 +38,12 @@ export async function trainWithTfjs(late: boolean): Promise<TfjsOutcome> {
     "tfjs-backend-wasm-threaded-simd.wasm": threaded,
   });
   await tf.setBackend("wasm");
-  const starts = SHAPES.map((shape, i) => tf.tensor(waves(sizeOf(shape), i), shape));
+  const starts = SHAPES.map((shape, i) => tf.tensor(waves(tf.util.sizeFromShape(shape), i), shape));
   // The first shares its values with the tensor it starts from, the second with a reshaped one.
   const variables = starts.map((start, i) =>
     tf.variable(i === 1 ? (start.reshape([4, 8]).reshape([32]) as tf.Tensor) : start, true, `v${i}`),
   );
-  const arrays = SHAPES.map((shape, i) => waves(sizeOf(shape), i));
+  const arrays = SHAPES.map((shape, i) => waves(tf.util.sizeFromShape(shape), i));
   const optimizer = new AdamW(options);
   const reference = new PlainAdamW(arrays, { ...options, memory: "caller" });
   const x = tf.tensor2d(waves(16 * 64, 9), [16, 64]);
@@ -52,7 +52,7 @@ export async function trainWithTfjs(late: boolean): Promise<TfjsOutcome> {
   let size = memory().byteLength;
   for (let step = 0; step < STEPS; step++) {
     if (late && step === 4) await loadKernels();
-    const gradients = SHAPES.map((shape, i) => waves(sizeOf(shape), 10 * step + i));
+    const gradients = SHAPES.map((shape, i) => waves(tf.util.sizeFromShape(shape), 10 * step + i));
     const tensors = tf.memory().numTensors;
     const named = gradients.map((values, i) => tf.tensor(values.slice(), SHAPES[i] as number[]));
     optimizer.applyGradients(Object.fromEntries(named.map((tensor, i) => [`v${i}`, tensor])));
@@ -80,10 +80,6 @@ export async function trainWithTfjs(late: boolean): Promise<TfjsOutcome> {
   tf.dispose([starts, held, x]);
   tf.disposeVariables();
   return { inPlace, reason, isShared, differences, wrongProducts, changed, leaked, growths };
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, each) => product * each, 1);
 }
 
 function memory(): ArrayBufferLike {

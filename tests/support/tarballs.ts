@@ -19,9 +19,9 @@ export interface Tarball extends Dependency {
   readonly files: readonly string[];
 }
 
-/** Runs a command to its end: whether it succeeded, and what it printed. */
+/** Runs a command to its end: whether it succeeded, and what it printed. @throws Error if it can't start or is killed */
 export function tryRun(folder: string, command: string, ...args: string[]): { ok: boolean; output: string } {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
+  const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
     cwd: folder,
     env: { ...process.env, npm_config_update_notifier: "false" },
     encoding: "utf8",
@@ -29,6 +29,7 @@ export function tryRun(folder: string, command: string, ...args: string[]): { ok
     stdio: ["ignore", "pipe", "pipe"],
   });
   if (error) throw error;
+  if (signal) throw new Error(`${command} ${args.join(" ")} was killed by ${signal}`);
   return status === 0 ? { ok: true, output: stdout } : { ok: false, output: stdout + stderr };
 }
 

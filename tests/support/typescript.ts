@@ -1,8 +1,8 @@
 /** The declarations of packages in a project, compiled by every supported TypeScript with all checks on. */
-import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "./repository.js";
+import { tryRun } from "./tarballs.js";
 
 /** Correct uses, and incorrect ones that must be errors: where a declaration is broken, TypeScript checks nothing. */
 const USES = `
@@ -53,22 +53,26 @@ export const compilers = [
 
 export type Compiler = (typeof compilers)[number];
 
+/** Code that imports every entry. */
+export function importAll(entries: readonly string[]): string {
+  return entries.map((entry, i) => `import * as entry${i} from "${entry}";\nvoid entry${i};`).join("\n");
+}
+
 /**
  * Writes a TypeScript project into a folder of a project that has our packages in its node_modules.
  * @param entries What the code imports, beside its examples.
  * @param code Instead of the imports and the examples.
  */
 export function writeUses(project: string, folder: string, entries: readonly string[], code = USES): void {
-  const imports = entries.map((entry, i) => `import * as entry${i} from "${entry}";\nvoid entry${i};`);
   mkdirSync(join(project, folder));
   // The only names of Node in our declarations. All of its types would take longer to read than our own.
   const node = 'declare module "node:stream" { class Readable {} class Writable {} }\n';
   writeFileSync(join(project, folder, "node.d.ts"), node);
-  writeFileSync(join(project, folder, "index.mts"), `${imports.join("\n")}\n${code}`);
+  writeFileSync(join(project, folder, "index.mts"), `${importAll(entries)}\n${code}`);
 }
 
 /** The errors of a compiler in our declarations, and in the code of the folder, which uses them. */
-export function errorsOf({ name, lib, types }: Compiler, project: string, folder: string): Promise<string[]> {
+export function errorsOf({ name, lib, types }: Compiler, project: string, folder: string): string[] {
   const compilerOptions = {
     target: "ES2022",
     module: "NodeNext",
@@ -86,13 +90,7 @@ export function errorsOf({ name, lib, types }: Compiler, project: string, folder
   const config = join(project, `${name}-${folder}.json`);
   writeFileSync(config, JSON.stringify({ compilerOptions, include: [folder] }));
   const tsc = join(repository, "node_modules", name, "bin/tsc");
-  const args = [tsc, "-p", config, "--pretty", "false"];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { cwd: project }, (error, stdout) => {
-      // It was killed, or could not start.
-      if (error !== null && typeof error.code !== "number") reject(error);
-      const errors = stdout.split("\n").filter((line) => /error TS/.test(line));
-      resolve(errors.filter((line) => /^(node_modules\/@anneal\/|\w+\/\w+\.mts|error)/.test(line)));
-    });
-  });
+  const { output } = tryRun(project, process.execPath, tsc, "-p", config, "--pretty", "false");
+  const errors = output.split("\n").filter((line) => /error TS/.test(line));
+  return errors.filter((line) => /^(node_modules\/@anneal\/|\w+\/\w+\.mts|error)/.test(line));
 }

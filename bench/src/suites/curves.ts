@@ -3,7 +3,7 @@ import { sample as sampleOnHost } from "@anneal/core";
 import { sample, sampleArray } from "@anneal/wasm";
 import type { BenchCase, BenchSubject, PreparedCase, Target } from "../measure/benchmark-case.js";
 import * as lines from "./curve-lines.js";
-import { FILL, HOST, HOST_SIZE_AT_MOST, LOOP, OWN_ARRAY, RECURRENCE, SET, CALLER_ARRAY } from "./names.js";
+import { CALLER_ARRAY, FILL, HOST, HOST_SIZE_AT_MOST, LOOP, OWN_ARRAY, RECURRENCE, SET } from "./names.js";
 
 export const CURVES = "curves";
 export const CURVE_SIZES = [1_000_000, 10_000_000];

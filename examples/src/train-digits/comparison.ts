@@ -1,5 +1,6 @@
 /** Trains with several rates on the same budget: as constant rates, and as peaks of a schedule. */
 import { constant, type Schedule, warmupCosine } from "@anneal/core";
+import { mean } from "../compare-states.js";
 import type { Digits } from "./digits.js";
 import { type Outcome, train } from "./train.js";
 
@@ -74,10 +75,6 @@ function meansOf(outcomes: readonly Outcome[]) {
     testAccuracy: mean(accuracies),
     accuracyRange: [Math.min(...accuracies), Math.max(...accuracies)] as const,
   };
-}
-
-export function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The contender of a kind that recognizes most of the test digits. */

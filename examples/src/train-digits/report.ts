@@ -2,7 +2,8 @@
 
 import { plotTerminal, type RecordedCurve, wantsColor } from "@anneal/plot";
 import { alignColumns } from "@anneal-dev/bench";
-import { bestOf, type Contender, mean } from "./comparison.js";
+import { mean } from "../compare-states.js";
+import { bestOf, type Contender } from "./comparison.js";
 import type { Timed } from "./timings.js";
 
 /** A row for each rate. */

@@ -1,8 +1,8 @@
 /** Slots of every nth element, by Prodigy's `sliceP`, and weight decay relative to the largest rate. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ADOPT, defineRule, InvalidArgumentError, LAMB, Lion, Optimizer, Prodigy } from "../src/index.js";
 import { add, type Element, factored, fixedCount, flag, mul, rate, sum, zeros } from "../src/entries/rule.js";
+import { ADOPT, defineRule, InvalidArgumentError, LAMB, Lion, Optimizer, Prodigy } from "../src/index.js";
 import { firstDifference } from "./support/float32-bits.js";
 import { cases } from "./support/random-cases.js";
 import { gradient } from "./support/rules.js";

@@ -1,4 +1,4 @@
-/** How curves are written into groups: which steps are refused, which groups are meant, and what a refused write leaves. */
+/** Curves written into groups: steps that are rejected, lists of the same groups, and the values after a rejected write. */
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { constant, InvalidArgumentError, LRScheduler, linear } from "../src/index.js";
@@ -66,7 +66,7 @@ it("an empty list of betas is refused", () => {
   expect(() => new Tracks([group({ betas: [] })], [[curve("betas")]])).toThrow(InvalidArgumentError);
 });
 
-it("knows its groups from others", () => {
+it("recognizes its groups", () => {
   const [a, b, c] = [group(), group(), group()];
   const one = new Tracks([a], [[curve("lr")]]);
   expect([[a], [b], [a, b], []].map((groups) => one.isOf(groups))).toEqual([true, false, false, false]);

@@ -3,14 +3,13 @@ import { readFileSync } from "node:fs";
 import { AdamW, Lion } from "@anneal/core";
 import type { FusedOptimizer } from "@anneal/jax/fused";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { gradient } from "../../core/test/support/rules.js";
 
 type Jax = typeof import("@jax-js/jax");
 type Fused = typeof import("@anneal/jax/fused");
 
 const file = new URL("../../wasm/module/optimizers.wasm", import.meta.url);
 const LENGTHS = [5, 1_000, 6_001];
-const waves = (length: number, seed: number) =>
-  Float32Array.from({ length }, (_, i) => Math.sin(1 + i * 0.7 + seed * 1.3));
 
 /** With a constructor of workers, jax-js shares its memory. These workers never answer; reading synchronously needs none. */
 class Silent {
@@ -44,7 +43,7 @@ describe.each([true, false])("with kernels for shared memory: %s", (hasKernels) 
   ] as const)("%s has the bits of plain arrays, while the memory grows", (_, options, Plain, name) => {
     const { numpy: np, tree } = jax;
     const optimizer = fused[name](options as never) as FusedOptimizer;
-    const plain = LENGTHS.map((length, i) => waves(length, i));
+    const plain = LENGTHS.map((length, i) => gradient(length, i));
     const reference = new Plain(
       plain.map((values) => values.slice()),
       { ...options, memory: "resident" } as never,
@@ -53,7 +52,7 @@ describe.each([true, false])("with kernels for shared memory: %s", (hasKernels) 
     const kept = params.map((array) => array.ref);
     const held = [];
     for (let step = 0; step < 4; step++) {
-      const grads = LENGTHS.map((length, i) => waves(length, 10 * step + i) as Float32Array<ArrayBuffer>);
+      const grads = LENGTHS.map((length, i) => gradient(length, 10 * step + i) as Float32Array<ArrayBuffer>);
       reference.step({ grads: grads.map((values) => values.map((value) => 2 * value)) });
       // Computed by jax-js in its memory when the step asks for them.
       params = optimizer.step(
@@ -76,8 +75,8 @@ describe.each([true, false])("with kernels for shared memory: %s", (hasKernels) 
   test("refuses gradients that threads are still computing, with nothing changed", async () => {
     const { numpy: np, tree } = jax;
     const optimizer = fused.fusedAdamW();
-    const params = np.array(waves(1_000, 0) as Float32Array<ArrayBuffer>);
-    const gradients = np.array(waves(1_000, 1) as Float32Array<ArrayBuffer>).mul(2);
+    const params = np.array(gradient(1_000, 0) as Float32Array<ArrayBuffer>);
+    const gradients = np.array(gradient(1_000, 1) as Float32Array<ArrayBuffer>).mul(2);
     // Reading asynchronously gives the work to the threads.
     void gradients.ref.data();
     // jax-js prepares the work before it does.
@@ -86,7 +85,7 @@ describe.each([true, false])("with kernels for shared memory: %s", (hasKernels) 
       /^gradients must be computed: await blockUntilReady/,
     );
     expect(optimizer.stepCount).toBe(0);
-    expect(params.ref.dataSync()).toEqual(waves(1_000, 0));
+    expect(params.ref.dataSync()).toEqual(gradient(1_000, 0));
     tree.dispose(params);
     optimizer.dispose();
   });

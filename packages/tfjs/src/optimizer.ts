@@ -1,13 +1,11 @@
 /** Optimizers of TensorFlow.js with the update rules of anneal. */
 import {
-  FreedError,
   InvalidArgumentError,
   type OptimizerState,
-  ReentrantCallError,
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
-import { type Engine, stepClipped } from "@anneal/core/optimizer-engine";
+import { CallGuard, type Engine, stepClipped } from "@anneal/core/optimizer-engine";
 import { engineInfo, ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
 import {
   type NamedTensorMap,
@@ -61,21 +59,20 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   readonly #settings: CheckedSettings;
   /** The options of the rule. Setting `learningRate` replaces `lr`. */
   readonly #options: Record<string, unknown>;
+  readonly #guard: CallGuard;
   #inner: Inner | null = null;
   /** A state that was loaded before the variables were known. */
   #pendingState: OptimizerState | null = null;
   #sums: GradientSums | null = null;
   /** The tensors of the last `getWeights`. `model.save` does not dispose of them. */
   #weights: readonly NamedTensor[] = [];
-  #isDisposed = false;
-  /** Whether a call is in progress; the functions that it calls must not change the optimizer. */
-  #isBusy = false;
 
   /** @throws InvalidArgumentError */
   constructor(rule: R, options: TfjsOptions<R> = {} as TfjsOptions<R>) {
     super();
     const { settings, rest } = readSettings(rule, options);
     this.#rule = rule;
+    this.#guard = new CallGuard(`this ${rule.name}`);
     this.#settings = settings;
     this.#options = rest;
     // An optimizer of one number checks the options now rather than in the first step.
@@ -84,13 +81,13 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   /** The rate of the next update. Setting it replaces a schedule. */
   get learningRate(): number {
-    this.#use();
+    this.#guard.use();
     const lr = this.#options.lr ?? (this.#rule.hyper as Record<string, { default: unknown }>).lr?.default;
     return typeof lr === "function" ? lr(this.updates) : (lr as number);
   }
 
   set learningRate(rate: number) {
-    this.#during(() => {
+    this.#guard.during(() => {
       const options = { ...this.#options, lr: rate };
       new RuleOptimizer(this.#rule as Rule, [{ shape: [1, 1] }], options).dispose();
       this.#options.lr = rate;
@@ -115,7 +112,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
    * @throws InvalidArgumentError, NonFiniteGradientError, ReentrantCallError or FreedError; nothing is changed then
    */
   override applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
-    this.#during(() => this.#apply(variableGradients));
+    this.#guard.during(() => this.#apply(variableGradients));
   }
 
   #apply(variableGradients: NamedTensorMap | NamedTensor[]): void {
@@ -172,8 +169,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   #switch(change: (optimizer: RuleOptimizer) => void): void {
-    this.#during(() => {
-      this.#use();
+    this.#guard.during(() => {
       if (this.#inner === null) return;
       const { optimizer, memory, names } = this.#over([], []);
       const variables = names.map(variableNamed);
@@ -260,7 +256,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   /** Everything needed to continue, with the names of the variables: see `Optimizer.stateDict` of @anneal/core. */
   stateDict(): OptimizerState {
-    this.#use();
+    this.#guard.use();
     if (this.#inner !== null) return this.#save(this.#inner, this.#inner.names.map(variableNamed));
     if (this.#pendingState !== null) return this.#pendingState;
     throw new InvalidArgumentError(
@@ -275,8 +271,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
    * @throws InvalidArgumentError; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
-    this.#during(() => {
-      this.#use();
+    this.#guard.during(() => {
       if (this.#inner === null) this.#pendingState = state;
       else this.#over([], []).optimizer.loadStateDict(state);
       this.iterations_ = state.step * this.#settings.accumulationSteps;
@@ -313,7 +308,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   /** The options as JSON. @throws InvalidArgumentError for a function that is not a schedule of anneal */
   override getConfig(): serialization.ConfigDict {
-    this.#use();
+    this.#guard.use();
     const { clipNorm, clipValue, accumulationSteps } = this.#settings;
     return optionsToConfig({
       ...this.#options,
@@ -338,22 +333,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#pendingState = null;
     this.#sums = null;
     this.#disposeWeights();
-    this.#isDisposed = true;
-  }
-
-  #during(change: () => void): void {
-    this.#use();
-    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#rule.name}`);
-    this.#isBusy = true;
-    try {
-      change();
-    } finally {
-      this.#isBusy = false;
-    }
-  }
-
-  #use(): void {
-    if (this.#isDisposed) throw new FreedError(`this ${this.#rule.name}`);
+    this.#guard.free();
   }
 }
 

@@ -6,6 +6,7 @@
 export { makeDisposable } from "../disposable.js";
 export { BaseRate, GIVEN_RATE } from "../optimizers/base-rate.js";
 export type { BlockCall, BlockNumber, Conversion, KernelCall, RunStart } from "../optimizers/block-calls.js";
+export { CallGuard } from "../optimizers/call-guard.js";
 export { type CreateOnDevice, type NodeGpu, readNodeGpu } from "../optimizers/device-module.js";
 export {
   type Arena,
@@ -39,7 +40,7 @@ export type {
   ScalarProgram,
   Stage,
 } from "../optimizers/rule/program.js";
-export { type FlagValues, isRule, strideOf } from "../optimizers/rule/rule.js";
+export { type FlagValues, isRule, refuseStridedSlots } from "../optimizers/rule/rule.js";
 export { ema } from "../optimizers/rules/ema.js";
 export { type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
 export { type ClippedStep, stepClipped } from "../optimizers/step-clipped.js";

@@ -6,7 +6,7 @@ export interface ClippedStep {
   readonly grads: readonly (Float32Array | null)[];
   /** The factor that the gradients carry, as of a scaled loss. Default: 1. */
   readonly gradScale?: number;
-  /** The largest joint norm of the gradients without that factor; null: any. */
+  /** The largest joint norm of the gradients without that factor; null: they are not clipped. */
   readonly clipNorm: number | null;
 }
 

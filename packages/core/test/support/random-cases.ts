@@ -6,7 +6,7 @@
 /** The share of the random cases that `npm test` tries. */
 const SHARE = 0.25;
 
-/** What the environment variables of a run ask for. */
+/** The extent of a run, from its environment variables. */
 export interface Extent {
   /** The number of random cases, as a multiple of what CI tries. */
   readonly factor: number;

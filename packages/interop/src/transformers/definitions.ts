@@ -23,7 +23,7 @@ import { warmupStableDecay } from "./warmup-stable-decay.js";
 interface Kind<Name extends string> {
   /** The counts that the name requires. */
   readonly needs: "nothing" | "warmup" | "warmup and total";
-  /** The allowed keys of `scheduler_specific_kwargs`; null: any, ignored. */
+  /** The allowed keys of `scheduler_specific_kwargs`; null: all keys, which have no effect. */
   readonly extra: readonly Name[] | null;
   /** The factor on the base rate, in steps of the whole schedule. */
   factor(call: Call<Name>): ScheduleDraft;

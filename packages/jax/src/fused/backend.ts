@@ -143,7 +143,7 @@ export class JaxMemory {
   place(arrays: readonly np.Array[]): number[] {
     const backend = this.#backend;
     // Reading no bytes makes it compute without a copy; it throws for arrays that threads are still computing.
-    const readSync = Reflect.get(backend, "readSync").bind(backend) as WasmBackend["readSync"];
+    const readSync = backend.readSync.bind(backend);
     withMethods(backend, { readSync: (slot: Slot) => readSync(slot, 0, 0) }, () => {
       for (const array of arrays) {
         slotOf(array);
@@ -213,8 +213,9 @@ export class JaxMemory {
     let memory: unknown;
     const moduleFor = (module: WebAssembly.Module, given: unknown) => {
       memory = given;
-      if (isShared(memory)) this.#module = new WebAssembly.Module(addressModule("shared"));
-      return isShared(memory) ? this.#module : module;
+      if (!isShared(memory)) return module;
+      this.#module = new WebAssembly.Module(addressModule("shared"));
+      return this.#module;
     };
     WebAssembly.Instance = function instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
       return new Instance(moduleFor(module, imports?.env?.memory), imports);

@@ -1,17 +1,15 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Fused steps: one pass over the arrays of jax-js, between jitted gradients. */
 import {
-  FreedError,
   InvalidArgumentError,
   Optimizer,
   type OptimizerState,
   type ParameterGroup,
-  ReentrantCallError,
   type Rule,
   type StepReport,
 } from "@anneal/core";
 import { isArray } from "@anneal/core/arguments";
-import { announceLoads, makeDisposable, stepClipped } from "@anneal/core/optimizer-engine";
+import { announceLoads, CallGuard, makeDisposable, stepClipped } from "@anneal/core/optimizer-engine";
 import { engineInfo, ModuleLoadError } from "@anneal/wasm";
 import { tree } from "@jax-js/jax";
 import type { Tree } from "../transforms/types.js";
@@ -65,19 +63,18 @@ export class FusedOptimizer<R extends Rule = Rule> {
   /** An optimizer of one number, which checks the options and holds the hyper-parameters. */
   readonly #settings: Optimizer;
   readonly #events = announceLoads(this);
+  readonly #guard: CallGuard;
   #updater: Updater | null = null;
   #layout: Layout | null = null;
   /** A state that was loaded before the parameters were known. */
   #pendingState: OptimizerState | null = null;
   #report: StepReport | null = null;
-  #isDisposed = false;
-  /** Whether a call is in progress; the functions that it calls must not change the optimizer. */
-  #isBusy = false;
 
   /** @throws InvalidArgumentError */
   constructor(rule: R, options: FusedOptions<R> = {} as FusedOptions<R>) {
     this.#options = readOptions(rule, options);
     this.#rule = rule;
+    this.#guard = new CallGuard(`this ${rule.name}`);
     this.#settings = new Optimizer(rule as Rule, [{ shape: [1, 1] }], this.#options.rest);
   }
 
@@ -91,7 +88,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
    * changed or consumed
    */
   step<Params extends Tree>(params: Params, gradients: Tree, options: FusedStepOptions = {}): Params {
-    return this.#during(() => {
+    return this.#guard.during(() => {
       const leaves = this.#read(params);
       const { gradScale } = readStepOptions(options);
       const { arrays: given } = readGradients(params, leaves, gradients);
@@ -119,7 +116,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
   }
 
   #switch<Params extends Tree>(params: Params, change: (optimizer: Optimizer) => void): Params {
-    return this.#during(() => {
+    return this.#guard.during(() => {
       const leaves = this.#read(params);
       const { arrays } = this.#over(params, leaves).update(leaves.arrays, [], (optimizer) => {
         change(optimizer);
@@ -155,7 +152,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError before the first step
    */
   stateDict(): OptimizerState {
-    this.#use();
+    this.#guard.use();
     if (this.#updater !== null) {
       const { optimizer } = this.#updater;
       copyHyper(this.#settings, optimizer);
@@ -174,7 +171,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
-    this.#during(() => {
+    this.#guard.during(() => {
       if (this.#updater === null) this.#pendingState = state;
       else this.#load(this.#updater.optimizer, state);
     });
@@ -193,11 +190,10 @@ export class FusedOptimizer<R extends Rule = Rule> {
     this.#updater = null;
     this.#pendingState = null;
     this.#settings.dispose();
-    this.#isDisposed = true;
+    this.#guard.free();
   }
 
   #read(params: Tree): Leaves {
-    this.#use();
     const leaves = readLeaves("params", params);
     if (leaves.device === "webgpu")
       throw new InvalidArgumentError("params", "on webgpu", "on another device; use fuseOnWebGpu on webgpu");
@@ -230,30 +226,16 @@ export class FusedOptimizer<R extends Rule = Rule> {
     const { rest } = this.#options;
     const memory =
       device === "wasm" ? findMemory() : `arrays on the device ${device} can't be updated in place`;
-    if (typeof memory === "string") return new CopyingUpdater(memory, device, this.#rule, described, rest);
+    const byCopies = (reason: string) => new CopyingUpdater(reason, device, this.#rule, described, rest);
+    if (typeof memory === "string") return byCopies(memory);
     const { reason } = engineInfo("optimizers");
-    if (reason !== null) return new CopyingUpdater(reason, device, this.#rule, described, rest);
+    if (reason !== null) return byCopies(reason);
     try {
       return new InPlaceUpdater(memory, this.#rule, described, rest);
     } catch (error) {
       if (!(error instanceof ModuleLoadError)) throw error;
-      return new CopyingUpdater(error.message, device, this.#rule, described, rest);
+      return byCopies(error.message);
     }
-  }
-
-  #during<Result>(change: () => Result): Result {
-    this.#use();
-    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#rule.name}`);
-    this.#isBusy = true;
-    try {
-      return change();
-    } finally {
-      this.#isBusy = false;
-    }
-  }
-
-  #use(): void {
-    if (this.#isDisposed) throw new FreedError(`this ${this.#rule.name}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Traces an update rule of @anneal/core as a transformation. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
-import { compile, type RuleProgram, slotsOf, strideOf } from "@anneal/core/optimizer-engine";
+import { compile, type RuleProgram, refuseStridedSlots, slotsOf } from "@anneal/core/optimizer-engine";
 import { defaultDevice, numpy as np, tree } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
 import { placeOf } from "../trace/constant-like.js";
@@ -86,25 +86,17 @@ export function evalParamsFromRule<R extends Rule>(
 }
 
 /** The forms of parameters with fewer than two dimensions, and with two or more. */
-function formsOf(chosen: ChosenRule, update: Rule["update"]): ReadonlyMap<boolean, TracedForm> {
-  const { rule, flags, hyper } = chosen;
+function formsOf(
+  { rule, flags, hyper }: ChosenRule,
+  update: Rule["update"],
+): ReadonlyMap<boolean, TracedForm> {
   return new Map(
     [false, true].map((isMatrix) => {
       const slots = slotsOf(rule, { flags, hyper, isMatrix });
-      refuseStrides(chosen, slots);
+      refuseStridedSlots(rule, flags, slots, "a trace computes on whole arrays");
       return [isMatrix, { slots, program: compile(rule, update, { ...flags, isMatrix }, slots) }];
     }),
   );
-}
-
-/** Refuses slots of every nth element, such as those of Prodigy with `sliceP`. */
-function refuseStrides({ rule, flags }: ChosenRule, slots: readonly string[]): void {
-  for (const name of slots) {
-    const slot = rule.slots[name] as Rule["slots"][string];
-    if (typeof slot.like !== "object" || strideOf(slot, flags) === 1) continue;
-    const { every } = slot.like;
-    throw new InvalidArgumentError(every, flags[every], "1: a trace computes on whole arrays");
-  }
 }
 
 /** One trace of `init` or `update`, over the leaves of a tree. */

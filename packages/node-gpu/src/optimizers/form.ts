@@ -5,9 +5,9 @@ import {
   type FlagValues,
   type HyperValue,
   type RuleProgram,
+  refuseStridedSlots,
   type ScalarProgram,
   slotsOf,
-  strideOf,
 } from "@anneal/core/optimizer-engine";
 import { type DeviceInput, deviceRegisters, type Operand, type SplitProgram, split } from "./split.js";
 
@@ -88,7 +88,7 @@ export function createForm(context: FormContext): GpuForm {
 function formOf(context: FormContext, update: Rule["update"], modes: GpuForm["modes"]): GpuForm {
   const { rule, flags, hyper, isMatrix, ratesOnDevice, skips } = context;
   const slots = slotsOf(rule, { flags, hyper, isMatrix });
-  refuseStrides(context, slots);
+  refuseStridedSlots(rule, flags, slots, "kernels here visit every element of a buffer");
   const program = compile(rule, update, { ...flags, isMatrix }, slots);
   refuseWhole(rule, program);
   const inputs = deviceInputs(rule, program, ratesOnDevice, skips);
@@ -125,15 +125,6 @@ function formOf(context: FormContext, update: Rule["update"], modes: GpuForm["mo
     sumCount: program.inputs.filter((name) => name.startsWith("sum[")).length,
     modes,
   };
-}
-
-function refuseStrides({ rule, flags }: FormContext, slots: readonly string[]): void {
-  for (const name of slots) {
-    const slot = rule.slots[name] as Rule["slots"][string];
-    if (typeof slot.like !== "object" || strideOf(slot, flags) === 1) continue;
-    const { every } = slot.like;
-    throw new InvalidArgumentError(every, flags[every], "1: kernels here visit every element of a buffer");
-  }
 }
 
 function refuseWhole(rule: Rule, { stages }: RuleProgram): void {

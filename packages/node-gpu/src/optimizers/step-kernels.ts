@@ -30,7 +30,7 @@ export interface PlannedKernel {
   readonly code: string;
   readonly entries: GPUBindGroupEntry[];
   readonly shape: readonly [number, number];
-  /** Its tensor; null: all, or the numbers of several. */
+  /** The only tensor that it works on; null: several. */
   readonly tensor: number | null;
   readonly gradient: GradientBinding | null;
 }

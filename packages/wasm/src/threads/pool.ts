@@ -120,7 +120,7 @@ export class Pool {
    * Runs a kernel over `count` elements of an arena; the pool must be ready. Stores the sums of each block of `length`
    * elements in the results of the arena.
    * @param kernel The index of the exported function.
-   * @param length The number of elements of a block; null: any.
+   * @param length The number of elements of a block; null: the pool chooses it.
    * @throws WorkerLostError
    */
   run(

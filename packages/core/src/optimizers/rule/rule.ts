@@ -222,6 +222,24 @@ export function strideOf({ like }: SlotDefinition, flags: FlagValues): number {
   return typeof like === "object" ? (flags[like.every] as number) : 1;
 }
 
+/**
+ * For engines that only run over all elements of a parameter.
+ * @throws InvalidArgumentError for slots of every nth element, such as those of Prodigy with `sliceP`
+ */
+export function refuseStridedSlots(
+  rule: Rule,
+  flags: Readonly<Record<string, FlagValue>>,
+  slots: readonly string[],
+  reason: string,
+): void {
+  for (const name of slots) {
+    const slot = rule.slots[name] as SlotDefinition;
+    if (typeof slot.like !== "object" || strideOf(slot, flags) === 1) continue;
+    const { every } = slot.like;
+    throw new InvalidArgumentError(every, flags[every], `1: ${reason}`);
+  }
+}
+
 /** What the values of a slot belong to, under these flags. */
 export function likeOf(
   slot: SlotDefinition,
