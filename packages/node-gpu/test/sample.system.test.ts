@@ -51,7 +51,9 @@ const byName = core as unknown as Readonly<Record<string, Construct>>;
 const constructors = Object.entries(examples).flatMap(([name, { calls }]) =>
   calls.map((options, i) => {
     const construct = byName[name] as Construct;
-    return { name: `${name} ${i + 1}`, schedule: construct(options) };
+    // A wave multiplies the error of the time, which float32 rounds once it is a power.
+    const factor = "timeExponent" in options && "halfCycles" in options ? 2 : 1;
+    return { name: `${name} ${i + 1}`, schedule: construct(options), factor };
   }),
 );
 
@@ -117,8 +119,8 @@ const roundedTimes = {
 await describeWithGpu("a schedule on a device", (gpu) => {
   const bound = sampleBound(gpu);
 
-  it.each(sampled(constructors, 4))("$name agrees with the host", async ({ schedule }) => {
-    expect(worst(schedule, await valuesOf(gpu, schedule, 0, 400), 0)).toBeLessThanOrEqual(bound);
+  it.each(sampled(constructors, 4))("$name agrees with the host", async ({ schedule, factor }) => {
+    expect(worst(schedule, await valuesOf(gpu, schedule, 0, 400), 0)).toBeLessThanOrEqual(factor * bound);
   });
 
   it.each(sampled(Object.entries(long), 2))("%s agrees over 100,000 steps", async (_, schedule) => {

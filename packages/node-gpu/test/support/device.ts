@@ -77,5 +77,5 @@ export function stepBound(gpu: Gpu): number {
 
 /** How far schedules of the constructors may be from the host's: what the README says was measured, or the bound. */
 export function sampleBound(gpu: Gpu): number {
-  return gpu.identity.architecture === "swiftshader" ? 2 ** -20 : SAMPLE_BOUND;
+  return gpu.identity.architecture === "swiftshader" ? 2 ** -21 : SAMPLE_BOUND;
 }
