@@ -179,6 +179,37 @@ describe("the pace", () => {
     expect(ways.filter((way) => way === "alone").length).toBeLessThan(100);
   });
 
+  test("does not measure most runs while one thread is faster, and still tries the others", () => {
+    const pace = new Pace();
+    const made = { measured: 0, skipped: 0, shared: 0 };
+    for (let i = 0; made.measured + made.skipped < 10_000; i++) {
+      const way = pace.choose();
+      if (way === "shared") made.shared++;
+      pace.record(way === "alone" ? 1 : 2, 1000);
+      made.measured++;
+      made.skipped += pace.skip();
+    }
+    expect(made.measured).toBeLessThan(200);
+    expect(made.shared).toBeGreaterThan(20);
+    // Once several threads are faster, they make nearly all runs.
+    const ways = Array.from({ length: 5_000 }, () => {
+      const way = pace.choose();
+      pace.record(way === "alone" ? 2 : 1, 1000);
+      pace.skip();
+      return way;
+    });
+    expect(ways.slice(1_000).filter((way) => way === "alone").length).toBeLessThan(60);
+  });
+
+  test("measures every run while several threads are faster", () => {
+    const pace = new Pace();
+    runs({ alone: 2, shared: 1 }, 25, pace);
+    for (let i = 0; i < 2_000; i++) {
+      pace.record(pace.choose() === "alone" ? 2 : 1, 1000);
+      expect(pace.skip()).toBe(0);
+    }
+  });
+
   test("decides anew when the times change", () => {
     const pace = new Pace();
     runs({ alone: 1, shared: 2 }, 500, pace);

@@ -134,7 +134,7 @@ describe("several threads", () => {
 describe("threads: auto", () => {
   test("leaves small arrays and arrays of the caller to one thread", () => {
     for (const options of [{}, { memory: "caller" as const }]) {
-      const size = "memory" in options ? 100_000 : 10_000;
+      const size = "memory" in options ? 200_000 : 100_000;
       const optimizer = new AdamW([new Float32Array(size)], { engine, ...options });
       optimizer.step({ grads: [new Float32Array(size)] });
       expect(optimizer.threads).toBe(1);
@@ -144,7 +144,7 @@ describe("threads: auto", () => {
 
   test("has the bits of one thread, whichever way each step goes", async () => {
     const { pool, release } = await keepPool(engineInfo("optimizers").threads);
-    const length = 70_000;
+    const length = 140_000;
     const [alone, auto] = ([1, "auto"] as const).map(
       (threads) => new AdamW([gradient(length, 1)], { engine, threads, memory: "resident" }),
     ) as [AdamW, AdamW];

@@ -25,7 +25,7 @@ export interface EngineOption {
   readonly engine?: EngineChoice;
   /**
    * The number of threads that share a step; the bits are the same for any number. `"auto"` (default): those of the machine,
-   * up to 8, for arrays of 1 MiB and more and as long as that is faster than one; one thread if there is no shared memory.
+   * up to 8, for arrays of 2 MiB and more and as long as that is faster than one; one thread if there is no shared memory.
    * A number above 1: an error if there can't be as many. The memory of the arrays is then a SharedArrayBuffer.
    */
   readonly threads?: ThreadsOption;

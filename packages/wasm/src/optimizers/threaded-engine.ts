@@ -22,8 +22,8 @@ import {
   wasmEngine,
 } from "./wasm-engine.js";
 
-/** Arenas below this size, of some 65,000 parameters, aren't shared with `"auto"`. */
-const AUTO_LEAST_BYTES = 1 << 20;
+/** With `"auto"`, arenas below this size, of some 130,000 parameters, are not shared: waking workers takes as long as they save. */
+const AUTO_LEAST_BYTES = 1 << 21;
 /** Runs over fewer elements take less time than sharing them: with `"auto"`, and with a number of threads. */
 const AUTO_LEAST_COUNT = 16_384;
 const LEAST_COUNT = 4_096;
@@ -126,7 +126,7 @@ interface SharedPlace {
   readonly isAutomatic: boolean;
   /** With `"auto"`: when the workers may start. */
   readonly delay: StartDelay;
-  /** With `"auto"`: when the last run ended. */
+  /** With `"auto"`: when the last run ended; NaN: it was not measured. */
   readonly past: { end: number };
 }
 
@@ -262,6 +262,9 @@ class ThreadedKernel extends WasmKernel {
   readonly #shared: SharedKernel;
   /** For runs after a pause and for the others. */
   readonly #paces = { paused: new Paces(), hot: new Paces() };
+  /** The number of next runs that one thread makes without measuring, and their number of elements. */
+  #unmeasuredRuns = 0;
+  #unmeasuredCount = 0;
 
   constructor(run: RunKernel, header: Uint32Array, origin: number, shared: SharedKernel) {
     super(run, header, origin);
@@ -275,6 +278,10 @@ class ThreadedKernel extends WasmKernel {
     count: number,
     onBlock: (() => void) | null,
   ): void {
+    if (this.#isUnmeasured(count)) {
+      super.runBlocks(first, slotFirst, workFirst, count, onBlock);
+      return;
+    }
     const { place, function: kernel, sums } = this.#shared;
     const length = onBlock === null ? null : BLOCK_LENGTH;
     this.runWith(
@@ -310,6 +317,10 @@ class ThreadedKernel extends WasmKernel {
 
   /** Runs on several threads if there are enough elements, and with `"auto"` if that is faster. */
   runWith(count: number, runShared: () => void, runAlone: () => void): void {
+    if (this.#isUnmeasured(count)) {
+      runAlone();
+      return;
+    }
     const { place } = this.#shared;
     const isLong = count >= (place.isAutomatic ? AUTO_LEAST_COUNT : LEAST_COUNT);
     if (isLong && canShare(place)) {
@@ -321,11 +332,28 @@ class ThreadedKernel extends WasmKernel {
     else runAlone();
   }
 
+  #isUnmeasured(count: number): boolean {
+    if (this.#unmeasuredRuns === 0 || this.#unmeasuredCount !== count) return false;
+    this.#unmeasuredRuns--;
+    return true;
+  }
+
   /** One thread or several, whichever is faster. */
   #runAsPays(count: number, runShared: () => void, runAlone: () => void): void {
     const { past, pool } = this.#shared.place;
+    if (Number.isNaN(past.end)) {
+      // Whether this run follows a pause is unknown.
+      runAlone();
+      past.end = performance.now();
+      return;
+    }
     const start = performance.now();
-    const paces = start - past.end > pool.patience.spinMilliseconds ? this.#paces.paused : this.#paces.hot;
+    const isPaused = start - past.end > pool.patience.spinMilliseconds;
+    const paces = isPaused ? this.#paces.paused : this.#paces.hot;
     past.end = paces.run(count, start, runShared, runAlone);
+    if (this.#unmeasuredRuns > 0) return;
+    this.#unmeasuredRuns = paces.skip(count);
+    this.#unmeasuredCount = count;
+    if (this.#unmeasuredRuns > 0) past.end = Number.NaN;
   }
 }

@@ -13,10 +13,12 @@ const FIRST_TRIALS = 2;
 /** The slower way is tried again after this number of runs, which doubles with each trial that confirms the decision. */
 const FIRST_INTERVAL = 64;
 const LAST_INTERVAL = 4_096;
-/** The share of the time that several threads have to save: less is within the error of measurement. */
-const LEAST_SAVING = 0.05;
+/** The share of the time that several threads have to save. Choosing and measuring cost a part of it that no run contains. */
+const LEAST_SAVING = 0.15;
 /** The decision is based on the median of the last times of each way. An odd number. */
 const KEPT_TIMES = 7;
+/** While one thread is faster, only one of so many runs is measured: after a pause, measuring a run takes some microseconds. */
+const UNMEASURED_RUNS = 256;
 
 /** The last times of a way, per element. */
 class Times {
@@ -61,6 +63,18 @@ export class Pace {
     if (this.#runs === this.#length) this.#decide();
   }
 
+  /**
+   * Counts runs as made that need not be measured because one thread is faster. The last runs before a trial are measured.
+   * @returns How many of the next runs the caller has to make on one thread.
+   */
+  skip(): number {
+    if (this.#way === "shared" || this.#faster === "shared") return 0;
+    const runs = Math.min(this.#length - this.#runs - KEPT_TIMES, UNMEASURED_RUNS);
+    if (runs <= 0) return 0;
+    this.#runs += runs;
+    return runs;
+  }
+
   #decide(): void {
     const way = this.#way;
     this.#runs = 0;
@@ -87,14 +101,24 @@ export class Paces {
 
   /** Runs in the way that its pace chooses. @param start The present time. @returns The time at the end. */
   run(count: number, start: number, runShared: () => void, runAlone: () => void): number {
-    const digits = Math.clz32(count);
-    let pace = this.#paces[digits];
-    if (pace === undefined) this.#paces[digits] = pace = new Pace();
+    const pace = this.#of(count);
     if (pace.choose() === "shared") runShared();
     else runAlone();
     const end = performance.now();
     pace.record(end - start, count);
     return end;
+  }
+
+  /** `Pace.skip` for runs over `count` elements. */
+  skip(count: number): number {
+    return this.#of(count).skip();
+  }
+
+  #of(count: number): Pace {
+    const digits = Math.clz32(count);
+    let pace = this.#paces[digits];
+    if (pace === undefined) this.#paces[digits] = pace = new Pace();
+    return pace;
   }
 }
 
