@@ -6,8 +6,17 @@ import {
   type Schedule,
   type ScheduleNode,
 } from "@anneal/core";
+import {
+  isChildFromZero,
+  isInt,
+  isPiecewiseConstant,
+  joinedSchedules,
+  rampForm,
+  staircaseOf,
+  wavePeriod,
+  withFloat32Length,
+} from "./optax-forms.js";
 import { type OptaxHelper, optaxHelpers } from "./optax-helpers.js";
-import { rebased } from "./rebase.js";
 
 /**
  * Python code that defines `schedule`, a function `count -> value` for Optax 0.2 and JAX.
@@ -37,8 +46,6 @@ export function toOptax(schedule: Schedule): string {
 }
 
 const INDENT = "    ";
-/** The smallest positive float32 that JAX does not replace by 0. */
-const SMALLEST_FLOAT32 = 2 ** -126;
 
 class OptaxWriter {
   readonly helpers = new Set<OptaxHelper>();
@@ -88,60 +95,39 @@ class OptaxWriter {
   }
 
   #ramp(given: Extract<ScheduleNode, { kind: "ramp" }>, fromZero: boolean): string {
-    const node = { ...given, end: float32End(given) };
+    const node = withFloat32Length(given);
     const { start, end, from, to, easing } = node;
     const length = end - start;
-    const holdsAfter = node.after === "hold";
-    const holdsBefore = node.before === "hold" || (fromZero && start <= 0);
-    const fromStart = length > 0 && start === 0 && holdsBefore && easing.timeExponent === 1;
-    if (node.interpolation === "geometric") {
-      return fromStart && !holdsAfter && easing.kind === "linear"
-        ? exponentialDecay(from, length, to / from)
-        : this.#ownRamp(node);
+    const form = rampForm(node, fromZero);
+    switch (form) {
+      case "exponential_decay":
+        return exponentialDecay(from, length, to / from);
+      case "cosine_decay_schedule":
+        return call("optax.cosine_decay_schedule", [
+          `init_value=${rate(from)}`,
+          `decay_steps=${python(length)}`,
+          ...(to === 0 ? [] : [`alpha=${rate(to / from)}`]),
+          ...("exponent" in easing && easing.exponent !== 1 ? [`exponent=${python(easing.exponent)}`] : []),
+        ]);
+      case "linear_schedule":
+      case "polynomial_schedule":
+        return call(`optax.${form}`, [
+          `init_value=${rate(from)}`,
+          `end_value=${rate(to)}`,
+          ...("exponent" in easing && form === "polynomial_schedule"
+            ? [`power=${python(easing.exponent)}`]
+            : []),
+          `transition_steps=${python(length)}`,
+          ...(start > 0 ? [`transition_begin=${python(start)}`] : []),
+        ]);
+      default:
+        return this.#ownRamp(node);
     }
-    if (!holdsAfter || !holdsBefore || length === 0 || easing.timeExponent !== 1) return this.#ownRamp(node);
-    const steps = `transition_steps=${python(length)}`;
-    const ends = [`init_value=${rate(from)}`, `end_value=${rate(to)}`];
-    const begin = start > 0 ? [`transition_begin=${python(start)}`] : [];
-    const isLine = easing.kind === "reversePower" && easing.exponent === 1;
-    if (start >= 0 && (easing.kind === "linear" || isLine)) {
-      return call("optax.linear_schedule", [...ends, steps, ...begin]);
-    }
-    // Under jit the remainder of Optax's ramp may end at -6e-8, whose fractional powers are NaN.
-    if (start >= 0 && easing.kind === "reversePower" && Number.isInteger(easing.exponent)) {
-      return call("optax.polynomial_schedule", [
-        ...ends,
-        `power=${python(easing.exponent)}`,
-        steps,
-        ...begin,
-      ]);
-    }
-    if (
-      fromStart &&
-      fromZero &&
-      from !== 0 &&
-      Number.isFinite(to / from) &&
-      easing.kind === "cosine" &&
-      easing.halfCycles === 1
-    ) {
-      return call("optax.cosine_decay_schedule", [
-        ends[0] as string,
-        `decay_steps=${python(length)}`,
-        ...(to === 0 ? [] : [`alpha=${rate(to / from)}`]),
-        ...(easing.exponent === 1 ? [] : [`exponent=${python(easing.exponent)}`]),
-      ]);
-    }
-    return this.#ownRamp(node);
   }
 
   #ownRamp(node: Extract<ScheduleNode, { kind: "ramp" }>): string {
     const ease = easingOf(node.easing);
-    // The angle of a count far beyond the end would lose digits in float32.
-    const isWave =
-      node.after === "extend" &&
-      node.easing.kind === "cosine" &&
-      node.easing.timeExponent === 1 &&
-      node.easing.halfCycles > 0;
+    const period = wavePeriod(node);
     return this.#helper("ramp", [
       ...[node.start, node.end].map(python),
       ...[node.from, node.to].map(rate),
@@ -149,17 +135,14 @@ class OptaxWriter {
       ...(node.interpolation === "geometric" ? ["geometric=True"] : []),
       ...(node.before === "extend" ? ['before="extend"'] : []),
       ...(node.after === "extend" ? ['after="extend"'] : []),
-      ...(isWave ? [`period=${python((2 * (node.end - node.start)) / node.easing.halfCycles)}`] : []),
+      ...(period === null ? [] : [`period=${python(period)}`]),
     ]);
   }
 
-  #stairs({ boundaries, values, side }: Extract<ScheduleNode, { kind: "stairs" }>): string {
+  #stairs(node: Extract<ScheduleNode, { kind: "stairs" }>): string {
+    const { boundaries, values, side } = node;
     const [init] = values as [number];
-    const isOptax =
-      side === "right" &&
-      values.every((value, i) => value > 0 && isNormal(value / (values[i - 1] ?? value))) &&
-      new Set(boundaries).size === boundaries.length;
-    if (!isOptax) {
+    if (!isPiecewiseConstant(node)) {
       const sides = side === "left" ? ['side="left"'] : [];
       return this.#helper("stairs", [list(boundaries), list(values, rate), ...sides]);
     }
@@ -174,18 +157,10 @@ class OptaxWriter {
 
   #time(node: Extract<ScheduleNode, { kind: "time" }>, fromZero: boolean): string {
     const { child, shift, scale, minimum, maximum, quantum } = node;
-    const isStaircase =
-      child.kind === "ramp" && quantum === child.end && shift === 0 && scale === 1 && minimum === null;
-    if (isStaircase && maximum === null && fromZero) {
-      const { start, end, from, to, easing } = child;
-      const isDecay = child.interpolation === "geometric" && child.after === "extend" && start === 0;
-      if (isDecay && easing.kind === "linear" && easing.timeExponent === 1) {
-        return exponentialDecay(from, end, to / from, true);
-      }
-    }
-    const stays = (fromZero && shift <= 0) || (minimum !== null && minimum >= 0);
+    const decay = staircaseOf(node, fromZero);
+    if (decay !== null) return exponentialDecay(decay.from, decay.end, decay.to / decay.from, true);
     return this.#helper("retimed", [
-      this.write(child, stays),
+      this.write(child, isChildFromZero(node, fromZero)),
       ...(shift === 0 ? [] : [`shift=${python(shift)}`]),
       ...(scale === 1 ? [] : [`scale=${python(scale)}`]),
       ...optional("minimum", minimum),
@@ -207,15 +182,13 @@ class OptaxWriter {
 
   #join(node: Extract<ScheduleNode, { kind: "join" }>, fromZero: boolean): string {
     const { boundaries, rebase, side } = node;
-    const startOf = (i: number) => (i === 0 ? 0 : (boundaries[i - 1] as number));
-    const own = node.children.map((child, i) => (rebase ? child : rebased(child, startOf(i))));
-    const isOptax = side === "right" && own.every((child) => child !== null);
+    const own = joinedSchedules(node);
     // Every schedule is evaluated at every count, but only the value of the active one is used.
-    const children = (isOptax ? (own as ScheduleNode[]) : node.children).map((child, i) =>
-      this.write(child, (isOptax || rebase) && i > 0 ? true : fromZero),
+    const children = (own ?? node.children).map((child, i) =>
+      this.write(child, (own !== null || rebase) && i > 0 ? true : fromZero),
     );
     const schedules = `[\n${children.map((child) => `${indented(child)},\n`).join("")}]`;
-    if (isOptax) {
+    if (own !== null) {
       return call("optax.join_schedules", [`schedules=${schedules}`, `boundaries=${list(boundaries)}`]);
     }
     return this.#helper("parts", [
@@ -225,15 +198,6 @@ class OptaxWriter {
       ...(side === "left" ? ['side="left"'] : []),
     ]);
   }
-}
-
-/**
- * The end of a ramp, moved if its length is 0 in float32, where 0 / 0 would be NaN. Such a ramp is between two updates, so
- * its exact length does not matter.
- */
-function float32End({ start, end }: { readonly start: number; readonly end: number }): number {
-  const length = end - start;
-  return length > 0 && length < SMALLEST_FLOAT32 ? start + SMALLEST_FLOAT32 : end;
 }
 
 function exponentialDecay(init: number, steps: number, ratio: number, staircase = false): string {
@@ -273,14 +237,9 @@ function easingOf(easing: Easing): string {
   }
 }
 
-/** Whether float32 holds a positive number with all its digits. */
-function isNormal(value: number): boolean {
-  return value >= SMALLEST_FLOAT32 && value < 2 ** 128;
-}
-
-/** A count in Python. Whole numbers stay ints as long as JAX's ints hold them. */
+/** A count in Python. */
 function python(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? String(value) : rate(value);
+  return isInt(value) ? String(value) : rate(value);
 }
 
 /** A value in Python, which must be a float even if it is whole. */

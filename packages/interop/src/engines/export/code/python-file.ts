@@ -69,11 +69,7 @@ function accurateForm(schedule: Schedule, facts: RunFacts) {
   if (facts.size > 0 && facts.size < float64.leastNormal)
     throw new NoClosedForm("its rates are subnormal numbers");
   const code = pythonTree(schedule.node, facts.total);
-  const { largest } = differenceOf(
-    schedule,
-    ratesByStep(closedForm(schedule.node, facts.total, float64)),
-    facts,
-  );
+  const { largest } = differenceOf(schedule, ratesByStep(closedForm(schedule.node, facts.total)), facts);
   if (!isRounding(largest, facts, float64)) {
     throw new NoClosedForm(`its closed form loses accuracy at update ${largest.step}`);
   }

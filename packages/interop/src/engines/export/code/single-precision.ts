@@ -1,11 +1,11 @@
 /** Exports to Keras and Optax, which compute in float32: the deviations that come with it, and Optax's own schedules. */
 import { InvalidArgumentError, type Schedule, sample } from "@anneal/core";
 import { toOptax } from "../../../exporters/to-optax.js";
-import { float32, single } from "../arithmetic.js";
+import { single } from "../arithmetic.js";
 import type { Deviation } from "../result.js";
 import { differenceOf, type RunFacts, ratesByStep } from "../run-rates.js";
-import { closedForm } from "./closed-form.js";
 import { NoClosedForm } from "./cycle-starts.js";
+import { optaxRates } from "./optax-rates.js";
 
 /** The largest accepted estimate of the rounding error: compilers reorder operations, which may double it. */
 const MOST_ROUNDING = 5e-7;
@@ -30,7 +30,7 @@ export function optaxForm(
   facts: RunFacts,
 ): { text: string; deviation: Deviation } | null {
   try {
-    const rates = ratesByStep(closedForm(schedule.node, facts.total, float32));
+    const rates = ratesByStep(optaxRates(schedule.node, facts.total));
     const { largest } = differenceOf(schedule, rates, facts);
     if (!(Math.abs(largest.difference) <= MOST_ROUNDING * facts.size)) return null;
     return { text: toOptax(schedule), deviation: largest };
