@@ -8,7 +8,9 @@ import { rebased } from "./rebase.js";
 type Node<Kind extends ScheduleNode["kind"]> = Extract<ScheduleNode, { kind: Kind }>;
 
 /** The smallest positive float32 that JAX does not replace by 0. */
-export const SMALLEST_FLOAT32 = 2 ** -126;
+const SMALLEST_FLOAT32 = 2 ** -126;
+/** The shortest ramp. XLA multiplies the reciprocal of its length by other constants, which must stay finite. */
+const SHORTEST_RAMP = 2 ** -64;
 
 /** Whether a count is written as an int. Whole numbers are, as long as JAX's ints hold them. */
 export function isInt(value: number): boolean {
@@ -16,12 +18,12 @@ export function isInt(value: number): boolean {
 }
 
 /**
- * The ramp with its end moved if its length is 0 in float32, where 0 / 0 would be NaN. Such a ramp is between two
+ * The ramp with its end moved if it is too short for float32, where 0 / 0 would be NaN. Such a ramp is between two
  * updates, so its exact length does not matter.
  */
 export function withFloat32Length(ramp: Node<"ramp">): Node<"ramp"> {
   const length = ramp.end - ramp.start;
-  return length > 0 && length < SMALLEST_FLOAT32 ? { ...ramp, end: ramp.start + SMALLEST_FLOAT32 } : ramp;
+  return length > 0 && length < SHORTEST_RAMP ? { ...ramp, end: ramp.start + SHORTEST_RAMP } : ramp;
 }
 
 /** A schedule of Optax, or the helper `ramp`. */

@@ -5,6 +5,7 @@ import {
   InvalidArgumentError,
   join,
   type Schedule,
+  type ScheduleDraft,
   scheduleFromTree,
   warmupCosine,
   warmupLinear,
@@ -121,15 +122,55 @@ describe("engines that compute in float32", () => {
     expect(toEngine(large, "torch", { totalSteps: 5 }).isExact).toBe(true);
   });
 
-  it("a schedule whose closed form loses digits in float32 is a table in Optax", () => {
-    const steep = scheduleFromTree({ kind: "power", scale: 1, offset: 3e7, slope: -1, exponent: 1 });
-    const cancelled = scheduleFromTree({
-      kind: "sum",
-      children: [steep.node, { kind: "constant", value: -3e7 + 100 }],
-    });
-    const table = toEngine(cancelled, "optax", { totalSteps: 90 });
+  const line = { kind: "ramp", start: 0, end: 100, from: 0, to: 1 } as const;
+
+  it.each<[string, ScheduleDraft]>([
+    [
+      "a closed form that loses digits",
+      {
+        kind: "sum",
+        children: [
+          { kind: "power", scale: 1, offset: 3e7, slope: -1, exponent: 1 },
+          { kind: "constant", value: -3e7 + 100 },
+        ],
+      },
+    ],
+    ["a run that ends early in a long warm-up, which Optax computes from its end", { ...line, end: 1e6 }],
+    [
+      "a run after a steep fall, whose end Optax's own ramp adds to a large number",
+      {
+        kind: "time",
+        child: { ...line, from: 1, to: 1e-5, easing: { kind: "power", exponent: 2 } },
+        shift: -100,
+      },
+    ],
+    [
+      "counts that leave int32",
+      { kind: "time", child: { ...line, end: 3e11 }, shift: 7 - 2 ** 31, scale: 100 },
+    ],
+  ])("%s is a table in Optax", (_, tree) => {
+    const table = toEngine(scheduleFromTree(tree), "optax", { totalSteps: 90 });
     expect(table.isExact).toBe(true);
     expect(table.file.text).toContain("def make_schedule()");
+  });
+
+  it.each<[string, ScheduleDraft, string]>([
+    ["a run until the end of its warm-up", line, "optax.linear_schedule("],
+    [
+      "stairs that Optax multiplies",
+      { kind: "stairs", boundaries: [9], values: [1, 2] },
+      "piecewise_constant",
+    ],
+    [
+      "stairs whose quotient float32 can't hold",
+      { kind: "stairs", boundaries: [9], values: [1e-20, 1e20] },
+      "stairs(",
+    ],
+  ])("%s is a closed form in Optax", (_, tree, code) => {
+    const { file, isExact } = toEngine(scheduleFromTree(tree), "optax", { totalSteps: 101 });
+    expect(isExact).toBe(true);
+    expect(file.text).toContain(code);
+    expect(file.text).not.toContain("def make_schedule()");
   });
 });
 
