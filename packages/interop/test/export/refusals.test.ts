@@ -145,6 +145,14 @@ describe("engines that compute in float32", () => {
       },
     ],
     [
+      "the foot of a logarithmic fall, whose logarithms XLA rounds on their own",
+      {
+        kind: "clamp",
+        child: { ...line, end: 80, from: 1, to: 0, easing: { kind: "logarithmic", base: 0.5 } },
+        maximum: 1e-7,
+      },
+    ],
+    [
       "counts that leave int32",
       { kind: "time", child: { ...line, end: 3e11 }, shift: 7 - 2 ** 31, scale: 100 },
     ],

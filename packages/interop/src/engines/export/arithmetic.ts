@@ -12,14 +12,24 @@ export interface Arithmetic {
   readonly leastNormal: number;
 }
 
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+
+/** Errs up or down as the last bit of the result says, so that the errors of nearly equal results do not cancel. */
+function erring(value: number, share: number): number {
+  double[0] = value;
+  const isOdd = ((words[0] as number) ^ (words[1] as number)) & 1;
+  return value * (1 + (isOdd === 1 ? share : -share));
+}
+
 const ULP = 2 ** -52;
 
 /** Python's floats. */
 export const float64 = {
-  power: (base: number, exponent: number) => base ** exponent * (1 + ULP),
+  power: (base: number, exponent: number) => erring(base ** exponent, ULP),
   /** `cos(pi * halfTurns)` */
-  cosine: (halfTurns: number) => Math.cos(Math.PI * (halfTurns % 2)) * (1 + ULP),
-  logarithm: (value: number) => Math.log(value) * (1 + ULP),
+  cosine: (halfTurns: number) => erring(Math.cos(Math.PI * (halfTurns % 2)), ULP),
+  logarithm: (value: number) => erring(Math.log(value), ULP),
   rounding: 1e-12,
   leastNormal: 2 ** -1022,
 };
@@ -40,13 +50,13 @@ export const float32 = {
   /** The result of an operation. */
   round: single,
   power: (base: number, exponent: number) =>
-    base === 1 || exponent === 1 ? single(base) : single(single(base) ** single(exponent) * (1 + FEW_ULPS)),
+    base === 1 || exponent === 1 ? single(base) : single(erring(single(base) ** single(exponent), FEW_ULPS)),
   /** `cos(pi * halfTurns)` */
   cosine: (halfTurns: number) => single(Math.cos(single(single(Math.PI) * halfTurns))),
-  logarithm: (value: number) => single(Math.log(single(value)) * (1 + FEW_ULPS)),
-  /** `log(1 + value)` */
-  logarithm1p: (value: number) => single(Math.log1p(value) * (1 + FEW_ULPS)),
-  tanh: (value: number) => single(Math.tanh(value) * (1 + FEW_ULPS)),
+  logarithm: (value: number) => single(erring(Math.log(single(value)), FEW_ULPS)),
+  /** `log(1 + value)`; errs the other way than `logarithm`, by which it is divided. */
+  logarithm1p: (value: number) => single(erring(Math.log1p(value), -FEW_ULPS)),
+  tanh: (value: number) => single(erring(Math.tanh(value), FEW_ULPS)),
   rounding: 1e-6,
   leastNormal: LEAST_NORMAL,
 };
