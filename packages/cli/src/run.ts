@@ -2,13 +2,13 @@
 
 import type { Writable } from "node:stream";
 import { describe } from "@anneal/core";
-import { clip } from "@anneal/core/arguments";
 import type { CommandLine } from "./command-line/command-line.js";
 import { parseCommandLine } from "./command-line/parse.js";
 import type { Command } from "./commands/command.js";
 import { commands } from "./commands/index.js";
 import { CommandError, EXIT_BAD_INPUT, EXIT_USAGE, usageError } from "./failure.js";
 import { openDestination, ReaderGoneError } from "./output/destination.js";
+import { oneLine } from "./output/one-line.js";
 import { printLines } from "./output/print.js";
 import type { Streams } from "./streams.js";
 import { readVersion } from "./version.js";
@@ -108,13 +108,4 @@ function messageOf(error: unknown, [command = ""]: readonly string[]): string {
   if (!(error instanceof CommandError && error.exitCode === EXIT_USAGE)) return error.message;
   const page = Object.hasOwn(commands, command) ? `anneal ${command} --help` : "anneal --help";
   return `${error.message} (see ${page})`;
-}
-
-/** The longest quoted name of an option or a file. */
-const LONG_WORD = /\S{101,}/g;
-
-/** A message may quote input: line breaks and control characters must not reach the terminal. */
-function oneLine(text: string): string {
-  const clean = text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
-  return clean.replace(LONG_WORD, clip);
 }

@@ -52,6 +52,10 @@ describe("anneal export", () => {
     );
     expect((await out("my.py")).error).not.toContain("usual name");
     expect((await out("flags.sh")).error).not.toContain("usual name");
+    const hostile = (await out("a\u001b[31m\n\u202eb.yaml")).error;
+    expect(hostile).toContain("a [31m b.yaml is not yaml but python");
+    expect(hostile).not.toContain("\u001b");
+    expect(hostile).not.toContain("\u202e");
   });
 
   it("accepts --out for --output", async () => {

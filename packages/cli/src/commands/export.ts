@@ -14,6 +14,7 @@ import { fileOf, isOn, textOf, wholeOf } from "../command-line/command-values.js
 import { engineFile, IMPORT_OPTIONS } from "../command-line/engine-file.js";
 import { badInput, usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
+import { oneLine } from "../output/one-line.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Streams } from "../streams.js";
@@ -115,7 +116,7 @@ const FORMATS: Readonly<Record<string, ExportedFile["format"]>> = {
 function misnamed(path: string | undefined, { name, format }: ExportedFile): readonly string[] {
   const named = FORMATS[extname(path ?? "").toLowerCase()];
   if (path === undefined || named === undefined || named === format) return [];
-  return [`${basename(path)} is not ${named} but ${format}: its usual name is ${name}`];
+  return [`${oneLine(basename(path))} is not ${named} but ${format}: its usual name is ${name}`];
 }
 
 function readOptions(options: CommandLine["options"]): ToEngineOptions {

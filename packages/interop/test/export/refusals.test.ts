@@ -92,6 +92,19 @@ describe("what an engine can't say is approximated with the number", () => {
     expect([form, native?.fields.cooldown_epochs]).toEqual(["native", 2]);
   });
 
+  it("a run as long as its file gives, so that the import has nothing to warn about", async () => {
+    for (const engine of ["hf", "megatron", "automodel", "nanotron", "timm", "keras"]) {
+      for (const totalSteps of [1000, 1200]) {
+        const { native } = toEngine(cosine, engine, { totalSteps });
+        if (!native?.isExact) continue;
+        const { set, total } = native.importOptions;
+        const options = { engine, file: native.file.name, set, ...(total === null ? {} : { total }) };
+        const codes = (await importSchedule(native.file.text, options)).findings.map(({ code }) => code);
+        expect(codes, engine).not.toContain("minimum-never-reached");
+      }
+    }
+  });
+
   it("a floor above the peak", () => {
     const rising = warmupCosine({ peak: 0.1, warmupSteps: 10, totalSteps: 100, end: 0.2 });
     const { form, native } = toEngine(rising, "megatron");

@@ -96,6 +96,19 @@ function curveOf(fields: Fields, epochs: number, peak: number, unit: number, rep
   }
 }
 
+/** The epochs of the run: the cycles of a schedule that has them, a warm-up before them, and the cooldown. */
+function runEpochs(fields: Fields, epochs: number): number {
+  const prefix = fields.prefix ? fields.warmup : 0;
+  if (fields.sched === "step" || fields.sched === "multistep") return epochs + prefix;
+  const { cycleMultiplier, cycleLimit, cooldown } = fields;
+  const cycles = Math.max(1, cycleLimit);
+  const length =
+    cycleMultiplier === 1
+      ? epochs * cycles
+      : Math.floor((epochs * (cycleMultiplier ** cycles - 1)) / (cycleMultiplier - 1));
+  return length + prefix + cooldown;
+}
+
 export const timm = defineEngine({
   name: "timm",
   title: "timm",
@@ -127,7 +140,12 @@ export const timm = defineEngine({
     return {
       lr: isStaircase ? { kind: "time", child: curve, quantum: unit } : curve,
       ...(weightDecay === undefined ? {} : { weightDecay: constant(weightDecay) }),
-      facts: { total: epochs * unit, warmup: fields.warmup * unit, peak, floor: fields.lowest },
+      facts: {
+        total: runEpochs(fields, epochs) * unit,
+        warmup: fields.warmup * unit,
+        peak,
+        floor: fields.lowest,
+      },
     };
   },
 });
