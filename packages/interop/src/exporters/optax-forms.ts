@@ -90,8 +90,14 @@ export function staircaseOf(node: Node<"time">, fromZero: boolean): Node<"ramp">
     maximum === null &&
     fromZero;
   if (!isStaircase || child.interpolation !== "geometric" || child.after !== "extend") return null;
-  const { start, easing } = child;
-  return start === 0 && easing.kind === "linear" && easing.timeExponent === 1 ? child : null;
+  const { start, end, easing } = child;
+  const isLine = start === 0 && easing.kind === "linear" && easing.timeExponent === 1;
+  return isLine && reachesWholes(end) ? child : null;
+}
+
+/** Whether whole multiples of a length are whole numbers of lengths when XLA multiplies by its reciprocal in float32. */
+function reachesWholes(length: number): boolean {
+  return Math.fround(1 / Math.fround(length)) * Math.fround(length) >= 1;
 }
 
 /** Whether the child of a changed clock is never evaluated before 0. */

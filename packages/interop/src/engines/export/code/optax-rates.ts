@@ -53,7 +53,7 @@ function compile(node: ScheduleNode, clock: Clock): Clocked {
       return ramp(node, clock);
     case "power": {
       const [scale, offset, slope] = [single(node.scale), single(node.offset), single(node.slope)];
-      return (t) => single(scale * power(single(offset + single(slope * single(t))), node.exponent));
+      return (t) => single(scale * power(single(offset + slope * single(t)), node.exponent));
     }
     case "stairs":
       return stairs(node);
@@ -66,9 +66,9 @@ function compile(node: ScheduleNode, clock: Clock): Clocked {
     case "join":
       return join(node, clock);
     case "product":
-      return folded(node.children, clock, (one, other) => one * other);
+      return folded(node.children, clock, product);
     case "sum":
-      return folded(node.children, clock, (one, other) => one + other);
+      return folded(node.children, clock, (one, other) => single(one + other));
     case "clamp": {
       const child = compile(node.child, clock);
       const least = single(node.minimum ?? Number.NEGATIVE_INFINITY);
@@ -89,6 +89,21 @@ function timeOf(isWhole: boolean): (value: number) => number {
   };
 }
 
+/**
+ * The quotient of a time and a constant. XLA multiplies by the reciprocal, and joins that with a following sum to one
+ * operation, so the product is not rounded.
+ */
+function shareOf(length: number): Clocked {
+  const reciprocal = single(1 / length);
+  return (t) => single(t) * reciprocal;
+}
+
+/** A product that XLA may join with a following sum to one operation. */
+function product(one: number, other: number): number {
+  const value = one * other;
+  return single(value) === 0 || !Number.isFinite(Math.fround(value)) ? single(value) : value;
+}
+
 /** `one - start`, whose type depends on both. */
 function minus(start: number, clock: Clock): Clocked {
   const isWhole = clock.isInt && isInt(start);
@@ -102,7 +117,7 @@ function folded(
   combine: (one: number, other: number) => number,
 ): Clocked {
   const [first, ...rest] = nodes.map((node) => compile(node, clock)) as [Clocked, ...Clocked[]];
-  return (t) => rest.reduce((value, child) => single(combine(value, child(t))), first(t));
+  return (t) => rest.reduce((value, child) => combine(value, child(t)), first(t));
 }
 
 function ramp(given: Node<"ramp">, clock: Clock): Clocked {
@@ -110,10 +125,11 @@ function ramp(given: Node<"ramp">, clock: Clock): Clocked {
   const { start, end, from, to, easing } = node;
   const length = single(end - start);
   const exponent = "exponent" in easing ? easing.exponent : 1;
+  const share = shareOf(length);
   const within = (t: number) => Math.min(Math.max(t, 0), length);
   switch (rampForm(node, clock.fromZero)) {
     case "exponential_decay":
-      return exponentialDecay(from, length, to / from, (share) => share);
+      return exponentialDecay(from, length, to / from, (passed) => passed);
     case "cosine_decay_schedule": {
       const [alpha, rest, first, pi] = [
         single(to / from),
@@ -122,7 +138,7 @@ function ramp(given: Node<"ramp">, clock: Clock): Clocked {
         single(Math.PI),
       ];
       return (t) => {
-        const angle = single(single(pi * Math.min(single(t), length)) / length);
+        const angle = single(share(single(pi * Math.min(single(t), length))));
         const wave = power(single(0.5 * single(1 + single(Math.cos(angle)))), exponent);
         return single(first * single(single(rest * wave) + alpha));
       };
@@ -132,7 +148,7 @@ function ramp(given: Node<"ramp">, clock: Clock): Clocked {
       const raise = exponent === 1 ? (u: number) => u : (u: number) => power(u, exponent);
       const [fall, last, passed] = [single(from - to), single(to), minus(start, clock)];
       return (t) => {
-        const remaining = single(1 - single(single(within(passed(t))) / length));
+        const remaining = single(1 - share(within(passed(t))));
         return single(single(fall * raise(remaining)) + last);
       };
     }
@@ -141,9 +157,9 @@ function ramp(given: Node<"ramp">, clock: Clock): Clocked {
   }
 }
 
-function exponentialDecay(from: number, steps: number, ratio: number, shareOf: Clocked): Clocked {
-  const first = single(from);
-  return (t) => (t <= 0 ? first : single(first * power(ratio, shareOf(single(single(t) / steps)))));
+function exponentialDecay(from: number, steps: number, ratio: number, rounded: Clocked): Clocked {
+  const [first, share] = [single(from), shareOf(steps)];
+  return (t) => (t <= 0 ? first : single(first * power(ratio, rounded(single(share(t))))));
 }
 
 /** The helper `ramp`. */
@@ -151,12 +167,16 @@ function ownRamp(node: Node<"ramp">, clock: Clock): Clocked {
   const { start, end, from, to } = node;
   const [first, last, change] = [single(from), single(to), single(to - from)];
   if (end === start) return (t) => (single(t) >= single(end) ? last : first);
-  const [ease, passed, length] = [optaxEasing(node.easing), minus(start, clock), single(end - start)];
+  const [ease, passed, shareIn] = [
+    optaxEasing(node.easing),
+    minus(start, clock),
+    shareOf(single(end - start)),
+  ];
   const period = single(wavePeriod(node) ?? Number.POSITIVE_INFINITY);
   const [low, high] = [node.before === "hold" ? 0 : -Infinity, node.after === "hold" ? 1 : Infinity];
   return (t) => {
     const time = single(passed(t));
-    const share = single((time > 0 ? single(time % period) : time) / length);
+    const share = shareIn(time > 0 ? single(time % period) : time);
     const eased = ease(Math.min(Math.max(share, low), high));
     return node.interpolation === "geometric"
       ? single(first * power(to / from, eased))
@@ -233,10 +253,14 @@ function cycles(node: Node<"cycles">, clock: Clock): Clocked {
     const factor = decay === 1 ? 1 : power(decay, cycle);
     return decayOf === "peak" ? single(high * factor) : single(low + single(height * factor));
   };
+  const shareOfFirst = shareOf(single(node.length));
+  const shareIn = (cycle: number, passed: number) =>
+    multiplier === 1
+      ? shareOfFirst(passed)
+      : single(passed) / single(single(node.length) * power(multiplier, cycle));
   const rateIn = (cycle: number, passed: number) => {
     if (limit !== null && cycle >= limit) return rest;
-    const grown = multiplier === 1 ? 1 : power(multiplier, cycle);
-    const share = body(single(single(passed) / single(single(node.length) * grown)));
+    const share = body(single(shareIn(cycle, passed)));
     return single(single(low * single(1 - share)) + single(top(cycle) * share));
   };
   if (multiplier === 1) {
