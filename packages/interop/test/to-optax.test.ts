@@ -25,12 +25,33 @@ describe("toOptax", () => {
     expect(Math.max(...off)).toBeLessThanOrEqual(1e-6 * largest);
   });
 
-  it.each(["reversePower", "cosine"] as const)("divides by no length that is nearly 0 in float32: %s", (kind) => {
-    const easing = kind === "cosine" ? { kind, halfCycles: 1, exponent: 1 } : { kind, exponent: 1 };
-    const ramp = { kind: "ramp", start: 0, end: 2.5e-78, from: 1, to: 0.5, easing } as const;
-    const code = toOptax(scheduleFromTree(ramp));
-    expect(code).toContain("steps=5.421010862427522e-20");
-    expect(code).not.toContain("e-78");
+  it.each(["reversePower", "cosine"] as const)(
+    "divides by no length that is nearly 0 in float32: %s",
+    (kind) => {
+      const easing = kind === "cosine" ? { kind, halfCycles: 1, exponent: 1 } : { kind, exponent: 1 };
+      const ramp = { kind: "ramp", start: 0, end: 2.5e-78, from: 1, to: 0.5, easing } as const;
+      const code = toOptax(scheduleFromTree(ramp));
+      expect(code).toContain("steps=5.421010862427522e-20");
+      expect(code).not.toContain("e-78");
+    },
+  );
+
+  it("leaves stairs to whole numbers where float32 loses one: 41 * (1 / 41) is below 1", () => {
+    const stairs = (every: number) => {
+      const decay = {
+        kind: "ramp",
+        start: 0,
+        end: every,
+        from: 1,
+        to: 0.5,
+        interpolation: "geometric",
+      } as const;
+      const child = { ...decay, after: "extend" } as const;
+      return toOptax(scheduleFromTree({ kind: "time", child, quantum: every }));
+    };
+    expect(stairs(40)).toContain("staircase=True");
+    expect(stairs(41)).not.toContain("staircase=True");
+    expect(stairs(41)).toContain("quantum=41");
   });
 
   it("reads like code for Optax", () => {

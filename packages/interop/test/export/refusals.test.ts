@@ -112,6 +112,13 @@ describe("what an engine can't say is approximated with the number", () => {
     expect(native?.isExact).toBe(false);
   });
 
+  it("fields with which the engine's rates would not be finite are not the nearest", () => {
+    const values = [7.4e-323, 0.0003, 1e-7, 10, 1e-300, 25, 0];
+    const schedule = scheduleFromTree({ kind: "table", start: 9e-323, values, interpolation: "linear" });
+    const { native } = toEngine(schedule, "torch", { totalSteps: 82 });
+    expect(Number.isFinite(native?.deviation.difference ?? 0)).toBe(true);
+  });
+
   it("rates that are all 0", () => {
     const { form, native, notes } = toEngine(constant({ value: 0 }), "hf", { totalSteps: 10 });
     expect([form, native, notes.length]).toEqual(["code", null, 1]);

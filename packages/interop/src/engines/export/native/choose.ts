@@ -79,6 +79,8 @@ function compared(form: NativeForm, tried: readonly Tried[], { schedule, facts }
     const rates = computed === undefined ? ratesOf(theirs) : ratesByStep(computed);
     const { largest, mean } = differenceOf(schedule, rates, facts);
     const distance = Math.abs(largest.difference) + mean;
+    // Fields with which the engine computes infinite or undefined rates are near nothing.
+    if (!Number.isFinite(distance)) continue;
     const isExact =
       isRounding(largest, facts, form.arithmetic ?? float64) &&
       // In float32 rates may agree although the fields are only near the schedule, so their curve must agree too.
