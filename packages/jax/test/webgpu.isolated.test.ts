@@ -19,12 +19,15 @@ import { fuseOnWebGpu } from "@anneal/jax/fused";
 import * as nodeGpu from "@anneal/node-gpu";
 import { defaultDevice, getWebGPUDevice, init, jit, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { leastHeapGrowth } from "../../core/test/support/growth.js";
 import { cases } from "../../core/test/support/random-cases.js";
 import { describeWithGpu } from "../../node-gpu/test/support/device.js";
 import { watchBuffers } from "../../node-gpu/test/support/live-buffers.js";
 
-/** 1,000 in nightly runs. */
-const STEPS = cases(100);
+/** 10,000 in nightly runs. */
+const STEPS = cases(1_000);
+/** Bytes for each step on the heap: an array that is kept would be hundreds. */
+const LIMIT = 64 * STEPS;
 
 /** Of the largest value of a leaf: what the README promises for every device. */
 const BOUND = 1e-6;
@@ -200,13 +203,14 @@ await describeWithGpu("on webgpu", () => {
     const optimizer = await fuseOnWebGpu(nodeGpu, adamwRule, params, { lr: 1e-3, nonFinite: "skip" });
     const device = getWebGPUDevice();
     const buffers = watchBuffers(device);
-    const run = async () => {
+    const counts: number[] = [];
+    const train = async () => {
       for (let step = 0; step < STEPS; step++) params = await optimizer.step(params, tree.ref(gradients));
       await device.queue.onSubmittedWorkDone();
-      return buffers.live();
+      counts.push(buffers.live());
     };
-    const before = await run();
-    expect(await run()).toBe(before);
+    expect(await leastHeapGrowth(train, LIMIT)).toBeLessThan(LIMIT);
+    expect(counts.at(-1)).toBe(counts[0]);
     tree.dispose([params, gradients]);
     optimizer.dispose();
   });
