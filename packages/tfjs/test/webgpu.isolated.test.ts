@@ -5,11 +5,13 @@ import * as nodeGpu from "@anneal/node-gpu";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { leastHeapGrowth } from "../../core/test/support/growth.js";
-import { cases } from "../../core/test/support/random-cases.js";
+import { cases, sampled } from "../../core/test/support/random-cases.js";
 import { describeWithGpu } from "../../node-gpu/test/support/device.js";
 import { watchBuffers } from "../../node-gpu/test/support/live-buffers.js";
-import { optimizeOnWebGpu } from "../src/index.js";
+import { LearningRateScheduler, ReduceLROnPlateau } from "../src/callbacks/index.js";
+import { AdamW, optimizeOnWebGpu } from "../src/index.js";
 import { numbers, variable } from "./support/backends.js";
+import { makeModel, makers, trainModel, WeightRecord } from "./support/models.js";
 
 /** 10,000 in nightly runs. */
 const STEPS = cases(1_000);
@@ -86,6 +88,56 @@ await describeWithGpu("on the backend webgpu", () => {
     expect(counts.at(-1)).toEqual(counts.at(-2));
     optimizer.dispose();
     tf.dispose(w);
+  });
+
+  const ofTfjs = Object.entries(makers).filter(([name]) => !name.includes("anneal"));
+
+  it.each(sampled(ofTfjs, 4))("callbacks change the rate of %s", async (_, make) => {
+    const model = makeModel(make(0.7));
+    const record = new WeightRecord(model);
+    const rates = [0, 0.01, 0, 0.01];
+    await trainModel(model, "fit", 2, [new LearningRateScheduler((step) => rates[step] as number), record]);
+    for (const [batch, rate] of rates.entries())
+      expect(record.changes(batch).some((each) => each !== 0)).toBe(rate > 0);
+    model.dispose();
+  });
+
+  it("callbacks change the rate of an optimizer on the device", async () => {
+    const schedule = cosine({ peak: 0.05, end: 0, totalSteps: 6 });
+    const train = async (options: object, callbacks: tf.CustomCallback[]) => {
+      const model = makeModel("sgd");
+      const variables = model.weights.map(({ name }) => tf.engine().registeredVariables[name] as tf.Variable);
+      const optimizer = await optimizeOnWebGpu(nodeGpu, adamw, variables, options);
+      model.compile({ optimizer, loss: "meanSquaredError" });
+      const record = new WeightRecord(model);
+      await trainModel(model, "fitDataset", 3, [...callbacks, record]);
+      const rate = optimizer.learningRate;
+      model.dispose();
+      return { weights: record.weights, rate };
+    };
+    const given = await train({ lr: schedule }, []);
+    const called = await train({ lr: 1 }, [new LearningRateScheduler(schedule)]);
+    expect(called.weights).toEqual(given.weights);
+    const never = { threshold: 1e9, thresholdMode: "absolute", patience: 0 } as const;
+    const plateau = new ReduceLROnPlateau({ monitor: "loss", factor: 0.5, ...never });
+    expect((await train({ lr: 0.01 }, [plateau])).rate).toBeCloseTo(0.0025, 10);
+  });
+
+  it("refuses optimizers that read values synchronously, before anything is changed", async () => {
+    const w = variable("w", [1, 2]);
+    const optimizer = new AdamW({ lr: 0.5 });
+    expect(optimizer.updateInfo).toMatchObject({
+      inPlace: false,
+      reason: expect.stringContaining("optimizeOnWebGpu"),
+    });
+    const squared = () => tf.sum(tf.square(w)) as tf.Scalar;
+    expect(() => optimizer.minimize(squared, false, [w])).toThrow(
+      /^backend must be .*; use optimizeOnWebGpu; got/,
+    );
+    expect([optimizer.updates, optimizer.iterations]).toEqual([0, 0]);
+    expect([...(await w.data())]).toEqual([1, 2]);
+    optimizer.dispose();
+    w.dispose();
   });
 
   it("accepts gradients made from numbers, and rejects invalid ones", async () => {
