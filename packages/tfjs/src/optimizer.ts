@@ -97,11 +97,13 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   /** The number of updates made; with `accumulationSteps` fewer than calls. */
   get updates(): number {
+    this.#guard.use();
     return this.#inner?.optimizer.stepCount ?? this.#pendingState?.step ?? 0;
   }
 
   /** How the variables of the current backend are updated. */
   get updateInfo(): UpdateInfo {
+    this.#guard.use();
     const { isInPlace, reason } = currentMemory();
     return { inPlace: isInPlace, reason };
   }

@@ -35,6 +35,12 @@ export function readGradients(given: NamedTensorMap | NamedTensor[]): Gradients 
     for (const [i, entry] of given.entries()) {
       if (typeof entry?.name !== "string")
         throw new InvalidArgumentError(`gradients[${i}]`, entry, "an object with name and tensor");
+      if (gradients.has(entry.name))
+        throw new InvalidArgumentError(
+          `gradients[${i}].name`,
+          entry.name,
+          "a name that is not in the list before",
+        );
       gradients.set(entry.name, entry.tensor ?? null);
     }
   } else for (const [name, tensor] of Object.entries(given)) gradients.set(name, tensor ?? null);
