@@ -38,6 +38,32 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect((resumed.optimizer as AdamW).updates).toBe(24);
   });
 
+  it("resumes in the middle of an update that takes several batches, with the same bits", async () => {
+    const { x, y } = data();
+    // Three batches an epoch, two an update.
+    const train = (model: tf.LayersModel) => model.fit(x, y, { ...quiet, batchSize: 11, epochs: 1 });
+    const whole = makeModel(new AdamW({ lr: 0.05, accumulationSteps: 2 }));
+    await train(whole);
+    const saved: tf.io.ModelArtifacts[] = [];
+    const handler = tf.io.withSaveHandler(async (artifacts) => {
+      saved.push(artifacts);
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
+    });
+    await whole.save(handler, { includeOptimizer: true });
+    const resumed = await tf.loadLayersModel(tf.io.fromMemory(saved[0] as tf.io.ModelArtifacts));
+    // It can be saved again before it is trained.
+    await resumed.save(handler, { includeOptimizer: true });
+    const again = await tf.loadLayersModel(tf.io.fromMemory(saved[1] as tf.io.ModelArtifacts));
+    for (const model of [whole, resumed, again]) await train(model);
+    const [a, b, c] = [whole, resumed, again].map((model) =>
+      model.getWeights().map((each) => [...each.dataSync()]),
+    );
+    expect(b).toEqual(a);
+    expect(c).toEqual(a);
+    expect((again.optimizer as AdamW).updates).toBe(3);
+    expect((again.optimizer as AdamW).iterations).toBe(6);
+  });
+
   it("keeps no tensors", async () => {
     const { x, y } = data();
     const model = makeModel(new Lion({ lr: 1e-3 }));

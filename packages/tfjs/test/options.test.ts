@@ -101,6 +101,8 @@ describe("options", () => {
     optimizer.dispose();
     expect(() => optimizer.learningRate).toThrow(FreedError);
     expect(() => optimizer.applyGradients({})).toThrow(FreedError);
+    expect(() => optimizer.updates).toThrow(FreedError);
+    expect(() => optimizer.updateInfo).toThrow(FreedError);
   });
 
   it("change the rate of the optimizers of TensorFlow.js, too", async () => {

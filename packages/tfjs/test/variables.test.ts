@@ -151,6 +151,10 @@ describe.each(backends)("on the backend %s", (backend) => {
 
   it.each([
     ["no object", null],
+    [
+      "a list with a name twice",
+      () => [1, 2].map(() => ({ name: "w", tensor: tf.zeros([2]) })) as unknown as tf.NamedTensorMap,
+    ],
     ["an unknown variable", () => ({ x: tf.zeros([2]) })],
     ["another shape", () => ({ w: tf.zeros([3]) })],
     ["another type", () => ({ w: tf.zeros([2], "int32") })],
@@ -220,5 +224,26 @@ describe("a state", () => {
     await expect(again.setWeights(foreign)).rejects.toThrow(InvalidArgumentError);
     const cut = weights.slice(0, 2);
     await expect(again.setWeights(cut)).rejects.toThrow(InvalidArgumentError);
+  });
+
+  it("has the gradients of an update that is not complete, which are refused where they don't belong", async () => {
+    const [a] = [variable("a", [1, 2]), variable("b", [1])];
+    const optimizer = new AdamW({ ...options, accumulationSteps: 3 });
+    for (let call = 0; call < 2; call++) optimizer.applyGradients(gradientTensors({ a: [1, 2], b: [call] }));
+    const weights = await optimizer.getWeights();
+    expect(weights.map(({ name }) => name)).toEqual(expect.arrayContaining(["anneal/sum/0", "anneal/sum/1"]));
+    const shorter = new AdamW({ ...options, accumulationSteps: 2 });
+    await expect(shorter.setWeights(weights)).rejects.toThrow(/^weights.accumulated.calls must be below/);
+    const without = new AdamW({ ...options, accumulationSteps: 3 });
+    const missing = weights.filter(({ name }) => name !== "anneal/sum/1");
+    await expect(without.setWeights(missing)).rejects.toThrow(InvalidArgumentError);
+    // Under other names, by order and shape.
+    const [c] = [variable("c", [1, 2]), variable("d", [1])];
+    const resumed = new AdamW({ ...options, accumulationSteps: 3 });
+    await resumed.setWeights(weights);
+    optimizer.applyGradients(gradientTensors({ a: [5, 5], b: [5] }));
+    resumed.applyGradients(gradientTensors({ c: [5, 5], d: [5] }));
+    expect([...c.dataSync()]).toEqual([...a.dataSync()]);
+    expect(resumed.updates).toBe(1);
   });
 });
