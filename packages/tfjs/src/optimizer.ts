@@ -20,6 +20,7 @@ import type { VariableMemory } from "./memory/variable-memory.js";
 import { mergeState } from "./merge-state.js";
 import {
   type CheckedSettings,
+  checkOptions,
   configToOptions,
   optionsToConfig,
   readSettings,
@@ -78,8 +79,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#guard = new CallGuard(`this ${rule.name}`);
     this.#settings = settings;
     this.#options = rest;
-    // An optimizer of one number checks the options now rather than in the first step.
-    new RuleOptimizer(rule as Rule, [{ shape: [1, 1] }], rest).dispose();
+    checkOptions(rule, rest);
   }
 
   /** The rate of the next update. Setting it replaces a schedule. */
@@ -91,8 +91,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   set learningRate(rate: number) {
     this.#guard.during(() => {
-      const options = { ...this.#options, lr: rate };
-      new RuleOptimizer(this.#rule as Rule, [{ shape: [1, 1] }], options).dispose();
+      checkOptions(this.#rule, { ...this.#options, lr: rate });
       this.#options.lr = rate;
       for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
     });
@@ -312,7 +311,10 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   override async getWeights(): Promise<NamedTensor[]> {
     const iterations = await this.saveIterations();
     const state = this.#inner === null && this.#pendingState === null ? null : this.stateDict();
-    const weights = [iterations, ...(state === null ? [] : stateToTensors(state, this.#saveSums()))];
+    const weights = [
+      iterations,
+      ...(state === null ? [] : stateToTensors({ state, accumulated: this.#saveSums() })),
+    ];
     this.#disposeWeights();
     this.#weights = weights;
     return weights;

@@ -1,5 +1,12 @@
 /** The options of the optimizers, in memory and in a model's saved configuration. */
-import { fromJSON, InvalidArgumentError, isSchedule, type OptimizerOptions, type Rule } from "@anneal/core";
+import {
+  fromJSON,
+  InvalidArgumentError,
+  isSchedule,
+  Optimizer,
+  type OptimizerOptions,
+  type Rule,
+} from "@anneal/core";
 import { Fields, isRecord, positiveNumber, wholeNumber } from "@anneal/core/arguments";
 import { isRule, optionNames } from "@anneal/core/optimizer-engine";
 
@@ -42,6 +49,24 @@ export function readSettings(
     },
     rest: fields.pick(names) as Record<string, unknown>,
   };
+}
+
+/**
+ * Checks options before the variables are known, with an optimizer of one number: a matrix, or a vector for options that
+ * matrices do not have.
+ * @throws InvalidArgumentError
+ */
+export function checkOptions(rule: Rule, options: Readonly<Record<string, unknown>>): void {
+  const check = (shape: readonly number[]) => new Optimizer(rule, [{ shape }], options).dispose();
+  try {
+    check([1, 1]);
+  } catch (error) {
+    try {
+      check([1]);
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /** The keys of a schedule and of a pattern in JSON. */
