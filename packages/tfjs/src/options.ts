@@ -21,9 +21,9 @@ export interface StepSettings {
 }
 
 /**
- * The options of an optimizer with the rule: those of `@anneal/core` except `memory`, and the handling of gradients.
+ * The options of an optimizer with the rule: those of `@anneal/core` except `memory` and `ema`, and the handling of gradients.
  */
-export type TfjsOptions<R extends Rule = Rule> = Omit<OptimizerOptions<R>, "memory"> & StepSettings;
+export type TfjsOptions<R extends Rule = Rule> = Omit<OptimizerOptions<R>, "memory" | "ema"> & StepSettings;
 
 const settingNames = ["clipNorm", "clipValue", "accumulationSteps"] as const;
 
@@ -39,7 +39,7 @@ export function readSettings(
   options: unknown,
 ): { settings: CheckedSettings; rest: Record<string, unknown> } {
   if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule returns");
-  const names = optionNames(rule).filter((name) => name !== "memory");
+  const names = optionNames(rule).filter((name) => name !== "memory" && name !== "ema");
   const fields = new Fields(rule.name, "options", options, [...names, ...settingNames]);
   return {
     settings: {

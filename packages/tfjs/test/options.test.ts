@@ -71,6 +71,7 @@ describe("options", () => {
     [{ clipValue: Number.NaN }],
     [{ accumulationSteps: 1.5 }],
     [{ memory: "caller" }],
+    [{ ema: 0.9 }],
     [{ lerningRate: 1 }],
     [null],
   ])("are refused where they are %j", (options) => {
