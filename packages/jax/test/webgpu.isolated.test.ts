@@ -4,8 +4,10 @@ import {
   cosine,
   InvalidArgumentError,
   Optimizer,
+  ReentrantCallError,
   type ScheduleDraft,
   scheduleFromTree,
+  sgdScheduleFree,
 } from "@anneal/core";
 import {
   adamw,
@@ -195,6 +197,39 @@ await describeWithGpu("on webgpu", () => {
     tree.dispose([held, grads, params]);
     optimizer.dispose();
     slope.dispose();
+  });
+
+  test("fused parameters to train and to evaluate have the numbers of the host", async () => {
+    const values = Float32Array.from({ length: 7 }, (_, i) => Math.sin(i));
+    const options = { lr: 0.1 };
+    const host = new Optimizer(sgdScheduleFree, [values], { ...options, memory: "resident" });
+    host.train();
+    let params = [np.array(values.slice())];
+    const optimizer = await fuseOnWebGpu(nodeGpu, sgdScheduleFree, params, options);
+    const step = async () => {
+      params = await optimizer.step(params, [np.ones([7])]);
+      host.step({ grads: [new Float32Array(7).fill(1)] });
+    };
+    const expectSame = async () => {
+      for (const [k, value] of (await (params[0] as np.Array).ref.data()).entries())
+        expect(value).toBeCloseTo(host.params[0]?.[k] as number, 5);
+    };
+    for (let t = 0; t < 3; t++) await step();
+    params = await optimizer.eval(params);
+    host.eval();
+    await expectSame();
+    const gradients = [np.ones([7])];
+    await expect(optimizer.step(params, gradients)).rejects.toThrow(/call train\(\) first/);
+    tree.dispose(gradients);
+    const training = optimizer.train(params);
+    await expect(optimizer.eval(params)).rejects.toThrow(ReentrantCallError);
+    params = await training;
+    host.train();
+    await expectSame();
+    await step();
+    await expectSame();
+    tree.dispose(params);
+    optimizer.dispose();
   });
 
   test("fused steps keep no array and no buffer", async () => {

@@ -1,6 +1,14 @@
 /** The backend webgpu: steps on the device against the same steps over plain arrays. */
 import { isDeepStrictEqual } from "node:util";
-import { adamw, cosine, InvalidArgumentError, AdamW as PlainAdamW } from "@anneal/core";
+import {
+  adamw,
+  adamwScheduleFree,
+  cosine,
+  InvalidArgumentError,
+  AdamW as PlainAdamW,
+  AdamWScheduleFree as PlainScheduleFree,
+  ReentrantCallError,
+} from "@anneal/core";
 import * as nodeGpu from "@anneal/node-gpu";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -11,7 +19,7 @@ import { watchBuffers } from "../../node-gpu/test/support/live-buffers.js";
 import { LearningRateScheduler, ReduceLROnPlateau } from "../src/callbacks/index.js";
 import { AdamW, optimizeOnWebGpu } from "../src/index.js";
 import { numbers, variable } from "./support/backends.js";
-import { makeModel, makers, trainModel, WeightRecord } from "./support/models.js";
+import { type AnyCallback, makeModel, makers, trainModel, WeightRecord } from "./support/models.js";
 
 /** 10,000 in nightly runs. */
 const STEPS = cases(1_000);
@@ -57,6 +65,7 @@ await describeWithGpu("on the backend webgpu", () => {
     await optimizer.ready();
     const read = [await w.data(), await b.data()];
     for (const [i, values] of plain.entries()) {
+      expect(read[i]).toHaveLength(values.length);
       for (const [k, value] of values.entries()) expect(read[i]?.[k]).toBeCloseTo(value, 5);
     }
     expect([...(await kept.data())]).toEqual([...numbers(6, 0)]);
@@ -64,6 +73,41 @@ await describeWithGpu("on the backend webgpu", () => {
     expect((await optimizer.stateDict()).params.map(({ name }) => name)).toEqual(["w", "b"]);
     optimizer.dispose();
     tf.dispose([w, b, kept]);
+  });
+
+  it("trains and evaluates without a schedule, with the numbers of plain arrays", async () => {
+    const plain = numbers(5, 1);
+    const [w, empty] = [variable("w", plain), variable("empty", [], [0, 3])];
+    const options = { lr: 0.1, weightDecay: 0 };
+    const optimizer = await optimizeOnWebGpu(nodeGpu, adamwScheduleFree, [w, empty], options);
+    const reference = new PlainScheduleFree([plain], { ...options, memory: "caller" });
+    reference.train();
+    const step = () => {
+      tf.tidy(() =>
+        optimizer.applyGradients({ w: tf.add(tf.tensor(numbers(5, 2)), 0), empty: tf.zeros([0, 3]) }),
+      );
+      reference.step({ grads: [numbers(5, 2)] });
+    };
+    const expectSame = async () => {
+      const values = await w.data();
+      expect(values).toHaveLength(5);
+      for (const [k, value] of plain.entries()) expect(values[k]).toBeCloseTo(value, 5);
+    };
+    for (let t = 0; t < 4; t++) step();
+    await expectSame();
+    const switching = optimizer.eval();
+    expect(() => optimizer.applyGradients({ w: tf.zeros([5]) })).toThrow(ReentrantCallError);
+    await switching;
+    reference.eval();
+    await expectSame();
+    tf.tidy(() => optimizer.applyGradients({ w: tf.zeros([5]), empty: tf.zeros([0, 3]) }));
+    await expect(optimizer.ready()).rejects.toThrow(/call train\(\) first/);
+    await optimizer.train();
+    reference.train();
+    step();
+    await expectSame();
+    optimizer.dispose();
+    tf.dispose([w, empty]);
   });
 
   it("keeps no tensor and no buffer over many steps", async () => {
@@ -104,7 +148,7 @@ await describeWithGpu("on the backend webgpu", () => {
 
   it("callbacks change the rate of an optimizer on the device", async () => {
     const schedule = cosine({ peak: 0.05, end: 0, totalSteps: 6 });
-    const train = async (options: object, callbacks: tf.CustomCallback[]) => {
+    const train = async (options: object, callbacks: AnyCallback[]) => {
       const model = makeModel("sgd");
       const variables = model.weights.map(({ name }) => tf.engine().registeredVariables[name] as tf.Variable);
       const optimizer = await optimizeOnWebGpu(nodeGpu, adamw, variables, options);
@@ -150,6 +194,7 @@ await describeWithGpu("on the backend webgpu", () => {
     expect(() => optimizer.getConfig()).toThrow(InvalidArgumentError);
     await expect(optimizeOnWebGpu({} as never, adamw, [v])).rejects.toThrow(/@anneal\/node-gpu/);
     await expect(optimizeOnWebGpu(nodeGpu, adamw, [{} as never])).rejects.toThrow(InvalidArgumentError);
+    await expect(optimizeOnWebGpu(nodeGpu, adamw, [v, v])).rejects.toThrow(/^variables must be .* once/);
     // A missing gradient is rejected immediately, and nothing is changed.
     const other = variable("other", [1]);
     const both = await optimizeOnWebGpu(nodeGpu, adamw, [v, other], {});

@@ -1,5 +1,6 @@
 /** A small layers model, its data, and optimizers for it. */
 import * as tf from "@tensorflow/tfjs";
+import type { LearningRateScheduler, ReduceLROnPlateau } from "../../src/callbacks/index.js";
 import { AdamW } from "../../src/index.js";
 
 /** The same weights in every run. @param useBias False for optimizers that take matrices only. */
@@ -20,12 +21,15 @@ export function data(): { x: tf.Tensor; y: tf.Tensor } {
   return { x, y: x.sum(1, true).square() };
 }
 
+/** A callback of TensorFlow.js or of anneal. */
+export type AnyCallback = tf.CustomCallback | LearningRateScheduler | ReduceLROnPlateau;
+
 /** Trains with `fit` or `fitDataset`, two batches an epoch. */
 export async function trainModel(
   model: tf.LayersModel,
   method: "fit" | "fitDataset",
   epochs: number,
-  callbacks: tf.CustomCallback[],
+  callbacks: AnyCallback[],
 ): Promise<void> {
   const { x, y } = data();
   if (method === "fit") {
