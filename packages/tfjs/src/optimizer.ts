@@ -28,7 +28,14 @@ import {
 } from "./options.js";
 import { type LoadedSums, sumsOfVariables, withPlainNames } from "./saved-sums.js";
 import { stateFromTensors, stateToTensors } from "./state-tensors.js";
-import { type NamedTensor, plainNames, readGradients, tensorsOf, variableNamed } from "./variables.js";
+import {
+  type NamedTensor,
+  plainNames,
+  readGradients,
+  tensorsOf,
+  variableNamed,
+  withVariableName,
+} from "./variables.js";
 
 /** The optimizer over the known variables, and where they are. */
 interface Inner {
@@ -267,6 +274,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       const shapes = variables.map(({ shape }) => `[${shape}]`);
       return { optimizer, memory, engine, generation: memory.generation(), names, shapes };
     } catch (error) {
+      if (error instanceof InvalidArgumentError) throw withVariableName(error, names);
       if (engine === null || !(error instanceof ModuleLoadError)) throw error;
       const copies = fallBackToCopies(
         `the kernels can't run in the memory of this backend: ${error.message}`,

@@ -75,3 +75,14 @@ export function variableNamed(name: string): Variable {
     throw new InvalidArgumentError(`the dtype of variable ${name}`, variable.dtype, "float32");
   return variable;
 }
+
+/** An error about `params[1].shape` as one about the shape of the variable. */
+export function withVariableName(
+  error: InvalidArgumentError,
+  names: readonly string[],
+): InvalidArgumentError {
+  const [, index, property] = /^params\[(\d+)\]\.(\w+)$/.exec(error.argument) ?? [];
+  if (index === undefined) return error;
+  const argument = `the ${property} of variable ${names[Number(index)]}`;
+  return new InvalidArgumentError(argument, error.received, error.expected);
+}

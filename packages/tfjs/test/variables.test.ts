@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 import { packedCases } from "../../core/test/support/low-memory.js";
 import { sampled } from "../../core/test/support/random-cases.js";
 import { ruleCases, sizeOf } from "../../core/test/support/rules.js";
-import { AdamW, LAMB, RuleBasedOptimizer } from "../src/index.js";
+import { AdamW, LAMB, Muon, RuleBasedOptimizer } from "../src/index.js";
 import { backends, gradientTensors, numbers, stepPlain, useBackend, variable } from "./support/backends.js";
 
 const options = { lr: 0.05, weightDecay: 0.1 };
@@ -171,6 +171,16 @@ describe.each(backends)("on the backend %s", (backend) => {
       InvalidArgumentError,
     );
     expect([...w.dataSync()]).toEqual(before);
+    expect(optimizer.updates).toBe(1);
+  });
+
+  it("refuses a variable that the rule does not take, by its name", () => {
+    const [kernel, bias] = [variable("dense/kernel", numbers(4, 1), [2, 2]), variable("dense/bias", [1, 2])];
+    const optimizer = new Muon({ lr: 0.1 });
+    const gradients = gradientTensors({ "dense/kernel": numbers(4, 2), "dense/bias": [1, 1] });
+    expect(() => optimizer.applyGradients(gradients)).toThrow(/^the shape of variable dense\/bias must be/);
+    expect([...kernel.dataSync(), ...bias.dataSync()]).toEqual([...numbers(4, 1), 1, 2]);
+    optimizer.applyGradients(gradientTensors({ "dense/kernel": numbers(4, 2) }));
     expect(optimizer.updates).toBe(1);
   });
 
