@@ -1,7 +1,17 @@
-import { AdamW, InvalidArgumentError, LRScheduler, linear, stepDecay, warmupCosine } from "@anneal/core";
+import {
+  AdamW,
+  InvalidArgumentError,
+  LRScheduler,
+  linear,
+  Optimizer,
+  type Rule,
+  stepDecay,
+  warmupCosine,
+} from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { plainOptimizer as plain } from "./support/plain-optimizer.js";
 import { refusal } from "./support/refusals.js";
+import { rules } from "./support/rules.js";
 
 const lr = warmupCosine({ peak: 0.1, end: 0.01, warmupSteps: 4, totalSteps: 20 });
 
@@ -15,6 +25,21 @@ describe("writing rates", () => {
       expect(scheduler.getLastLr()).toEqual([lr(step), lr(step)]);
       scheduler.step();
     }
+  });
+
+  it.each(rules.map((rule) => [rule.name, rule] as const))("writes a rate of 0 to %s", (_, rule) => {
+    const optimizer = new Optimizer(
+      rule as Rule,
+      [{ shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) }] as never,
+    );
+    const scheduler = new LRScheduler(optimizer, lr);
+    expect(optimizer.groups[0]?.lr).toBe(0);
+    optimizer.train();
+    for (let step = 0; step < 3; step++) {
+      optimizer.grads[0]?.fill(1);
+      scheduler.step(optimizer.step());
+    }
+    expect(optimizer.params[0]?.every((value, i) => Number.isFinite(value) && value !== i + 1)).toBe(true);
   });
 
   it("takes a curve per group and for any field", () => {

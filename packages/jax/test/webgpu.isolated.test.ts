@@ -4,8 +4,10 @@ import {
   cosine,
   InvalidArgumentError,
   Optimizer,
+  ReentrantCallError,
   type ScheduleDraft,
   scheduleFromTree,
+  sgdScheduleFree,
 } from "@anneal/core";
 import {
   adamw,
@@ -19,12 +21,15 @@ import { fuseOnWebGpu } from "@anneal/jax/fused";
 import * as nodeGpu from "@anneal/node-gpu";
 import { defaultDevice, getWebGPUDevice, init, jit, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { leastHeapGrowth } from "../../core/test/support/growth.js";
 import { cases } from "../../core/test/support/random-cases.js";
 import { describeWithGpu } from "../../node-gpu/test/support/device.js";
 import { watchBuffers } from "../../node-gpu/test/support/live-buffers.js";
 
-/** 1,000 in nightly runs. */
-const STEPS = cases(100);
+/** 10,000 in nightly runs. */
+const STEPS = cases(1_000);
+/** Bytes for each step on the heap: an array that is kept would be hundreds. */
+const LIMIT = 64 * STEPS;
 
 /** Of the largest value of a leaf: what the README promises for every device. */
 const BOUND = 1e-6;
@@ -194,19 +199,53 @@ await describeWithGpu("on webgpu", () => {
     slope.dispose();
   });
 
+  test("fused parameters to train and to evaluate have the numbers of the host", async () => {
+    const values = Float32Array.from({ length: 7 }, (_, i) => Math.sin(i));
+    const options = { lr: 0.1 };
+    const host = new Optimizer(sgdScheduleFree, [values], { ...options, memory: "resident" });
+    host.train();
+    let params = [np.array(values.slice())];
+    const optimizer = await fuseOnWebGpu(nodeGpu, sgdScheduleFree, params, options);
+    const step = async () => {
+      params = await optimizer.step(params, [np.ones([7])]);
+      host.step({ grads: [new Float32Array(7).fill(1)] });
+    };
+    const expectSame = async () => {
+      for (const [k, value] of (await (params[0] as np.Array).ref.data()).entries())
+        expect(value).toBeCloseTo(host.params[0]?.[k] as number, 5);
+    };
+    for (let t = 0; t < 3; t++) await step();
+    params = await optimizer.eval(params);
+    host.eval();
+    await expectSame();
+    const gradients = [np.ones([7])];
+    await expect(optimizer.step(params, gradients)).rejects.toThrow(/call train\(\) first/);
+    tree.dispose(gradients);
+    const training = optimizer.train(params);
+    await expect(optimizer.eval(params)).rejects.toThrow(ReentrantCallError);
+    params = await training;
+    host.train();
+    await expectSame();
+    await step();
+    await expectSame();
+    tree.dispose(params);
+    optimizer.dispose();
+  });
+
   test("fused steps keep no array and no buffer", async () => {
     let params = [np.ones([200]), np.ones([3])];
     const gradients = [np.ones([200]), np.ones([3])];
     const optimizer = await fuseOnWebGpu(nodeGpu, adamwRule, params, { lr: 1e-3, nonFinite: "skip" });
     const device = getWebGPUDevice();
     const buffers = watchBuffers(device);
-    const run = async () => {
+    const counts: number[] = [];
+    const train = async () => {
       for (let step = 0; step < STEPS; step++) params = await optimizer.step(params, tree.ref(gradients));
       await device.queue.onSubmittedWorkDone();
-      return buffers.live();
+      counts.push(buffers.live());
     };
-    const before = await run();
-    expect(await run()).toBe(before);
+    expect(await leastHeapGrowth(train, LIMIT)).toBeLessThan(LIMIT);
+    expect(counts.at(-1)).toBe(counts[0]);
     tree.dispose([params, gradients]);
     optimizer.dispose();
   });

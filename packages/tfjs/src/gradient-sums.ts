@@ -1,4 +1,11 @@
 /** Accumulates gradients over several calls, for one update. */
+/** Sums that are not complete. */
+export interface SavedSums {
+  /** The number of calls whose gradients they contain. */
+  readonly calls: number;
+  readonly sums: ReadonlyMap<string, Float32Array>;
+}
+
 export class GradientSums {
   readonly #count: number;
   readonly #sums = new Map<string, Float32Array>();
@@ -27,6 +34,19 @@ export class GradientSums {
     }
     this.#added++;
     return null;
+  }
+
+  /** The sums so far by name; null between updates. */
+  save(): SavedSums | null {
+    if (this.#added === 0) return null;
+    return { calls: this.#added, sums: new Map([...this.#sums].map(([name, sum]) => [name, sum.slice()])) };
+  }
+
+  /** Continues with saved sums. */
+  load({ calls, sums }: SavedSums): void {
+    this.clear();
+    this.#added = calls;
+    for (const [name, sum] of sums) this.#sums.set(name, sum.slice());
   }
 
   /** Starts the next update. */

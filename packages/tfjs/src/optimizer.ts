@@ -14,19 +14,28 @@ import {
   type Tensor,
   type Variable,
 } from "@tensorflow/tfjs-core";
-import { GradientSums } from "./gradient-sums.js";
+import { GradientSums, type SavedSums } from "./gradient-sums.js";
 import { currentMemory, fallBackToCopies } from "./memory/find-memory.js";
 import type { VariableMemory } from "./memory/variable-memory.js";
 import { mergeState } from "./merge-state.js";
 import {
   type CheckedSettings,
+  checkOptions,
   configToOptions,
   optionsToConfig,
   readSettings,
   type TfjsOptions,
 } from "./options.js";
+import { type LoadedSums, sumsOfVariables, withPlainNames } from "./saved-sums.js";
 import { stateFromTensors, stateToTensors } from "./state-tensors.js";
-import { type NamedTensor, plainNames, readGradients, tensorsOf, variableNamed } from "./variables.js";
+import {
+  type NamedTensor,
+  plainNames,
+  readGradients,
+  tensorsOf,
+  variableNamed,
+  withVariableName,
+} from "./variables.js";
 
 /** The optimizer over the known variables, and where they are. */
 interface Inner {
@@ -64,6 +73,8 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   /** A state that was loaded before the variables were known. */
   #pendingState: OptimizerState | null = null;
   #sums: GradientSums | null = null;
+  /** Sums that were loaded before the variables were known. */
+  #loadedSums: LoadedSums | null = null;
   /** The tensors of the last `getWeights`. `model.save` does not dispose of them. */
   #weights: readonly NamedTensor[] = [];
 
@@ -75,8 +86,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#guard = new CallGuard(`this ${rule.name}`);
     this.#settings = settings;
     this.#options = rest;
-    // An optimizer of one number checks the options now rather than in the first step.
-    new RuleOptimizer(rule as Rule, [{ shape: [1, 1] }], rest).dispose();
+    checkOptions(rule, rest);
   }
 
   /** The rate of the next update. Setting it replaces a schedule. */
@@ -88,8 +98,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   set learningRate(rate: number) {
     this.#guard.during(() => {
-      const options = { ...this.#options, lr: rate };
-      new RuleOptimizer(this.#rule as Rule, [{ shape: [1, 1] }], options).dispose();
+      checkOptions(this.#rule, { ...this.#options, lr: rate });
       this.#options.lr = rate;
       for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
     });
@@ -97,11 +106,13 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   /** The number of updates made; with `accumulationSteps` fewer than calls. */
   get updates(): number {
+    this.#guard.use();
     return this.#inner?.optimizer.stepCount ?? this.#pendingState?.step ?? 0;
   }
 
   /** How the variables of the current backend are updated. */
   get updateInfo(): UpdateInfo {
+    this.#guard.use();
     const { isInPlace, reason } = currentMemory();
     return { inPlace: isInPlace, reason };
   }
@@ -121,6 +132,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     if (given.length === 0) return;
     const { optimizer, memory, names } = this.#over(given, tensorsOf(gradients));
     const variables = names.map(variableNamed);
+    this.#takeSums(variables);
     const params = variables.map((variable) => memory.parameter(variable));
     // A gradient may be a variable itself, or the gradient of two variables.
     const read = new Set<object>(variables.map(({ dataId }) => dataId));
@@ -141,6 +153,22 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       this.#sums?.clear();
     }
     this.incrementIterations();
+  }
+
+  /** Continues with loaded sums. @throws InvalidArgumentError if they are not those of the variables */
+  #takeSums(variables: readonly Variable[]): void {
+    if (this.#loadedSums === null) return;
+    const sums = sumsOfVariables(this.#loadedSums, variables);
+    this.#sums = new GradientSums(this.#settings.accumulationSteps);
+    this.#sums.load(sums);
+    this.#loadedSums = null;
+  }
+
+  /** The sums of an update that is not complete, with the names of the state. */
+  #saveSums(): SavedSums | null {
+    if (this.#loadedSums !== null) return this.#loadedSums.accumulated;
+    const saved = this.#sums?.save() ?? null;
+    return saved === null || this.#inner === null ? null : withPlainNames(saved, this.#inner.names);
   }
 
   #step(
@@ -246,6 +274,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       const shapes = variables.map(({ shape }) => `[${shape}]`);
       return { optimizer, memory, engine, generation: memory.generation(), names, shapes };
     } catch (error) {
+      if (error instanceof InvalidArgumentError) throw withVariableName(error, names);
       if (engine === null || !(error instanceof ModuleLoadError)) throw error;
       const copies = fallBackToCopies(
         `the kernels can't run in the memory of this backend: ${error.message}`,
@@ -254,7 +283,10 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     }
   }
 
-  /** Everything needed to continue, with the names of the variables: see `Optimizer.stateDict` of @anneal/core. */
+  /**
+   * Everything needed to continue after an update, with the names of the variables: see `Optimizer.stateDict` of
+   * @anneal/core. The gradients of an update that is not complete (`accumulationSteps`) are only in `getWeights`.
+   */
   stateDict(): OptimizerState {
     this.#guard.use();
     if (this.#inner !== null) return this.#save(this.#inner, this.#inner.names.map(variableNamed));
@@ -276,6 +308,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       else this.#over([], []).optimizer.loadStateDict(state);
       this.iterations_ = state.step * this.#settings.accumulationSteps;
       this.#sums = null;
+      this.#loadedSums = null;
     });
   }
 
@@ -286,7 +319,10 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   override async getWeights(): Promise<NamedTensor[]> {
     const iterations = await this.saveIterations();
     const state = this.#inner === null && this.#pendingState === null ? null : this.stateDict();
-    const weights = [iterations, ...(state === null ? [] : stateToTensors(state))];
+    const weights = [
+      iterations,
+      ...(state === null ? [] : stateToTensors({ state, accumulated: this.#saveSums() })),
+    ];
     this.#disposeWeights();
     this.#weights = weights;
     return weights;
@@ -302,7 +338,15 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     const rest = await this.extractIterations(weights);
     if (rest.length === 0) return;
     const iterations = this.iterations_;
-    this.loadStateDict(await stateFromTensors(rest));
+    const { state, accumulated } = await stateFromTensors(rest);
+    const { accumulationSteps } = this.#settings;
+    if (accumulated !== null && accumulated.calls >= accumulationSteps) {
+      const expected = `below accumulationSteps: ${accumulationSteps}`;
+      throw new InvalidArgumentError("weights.accumulated.calls", accumulated.calls, expected);
+    }
+    this.loadStateDict(state);
+    if (accumulated !== null)
+      this.#loadedSums = { accumulated, names: state.params.map(({ name }) => name as string) };
     this.iterations_ = iterations;
   }
 
@@ -332,6 +376,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#inner = null;
     this.#pendingState = null;
     this.#sums = null;
+    this.#loadedSums = null;
     this.#disposeWeights();
     this.#guard.free();
   }

@@ -1,5 +1,12 @@
 /** The options of the optimizers, in memory and in a model's saved configuration. */
-import { fromJSON, InvalidArgumentError, isSchedule, type OptimizerOptions, type Rule } from "@anneal/core";
+import {
+  fromJSON,
+  InvalidArgumentError,
+  isSchedule,
+  Optimizer,
+  type OptimizerOptions,
+  type Rule,
+} from "@anneal/core";
 import { Fields, isRecord, positiveNumber, wholeNumber } from "@anneal/core/arguments";
 import { isRule, optionNames } from "@anneal/core/optimizer-engine";
 
@@ -14,9 +21,9 @@ export interface StepSettings {
 }
 
 /**
- * The options of an optimizer with the rule: those of `@anneal/core` except `memory`, and the handling of gradients.
+ * The options of an optimizer with the rule: those of `@anneal/core` except `memory` and `ema`, and the handling of gradients.
  */
-export type TfjsOptions<R extends Rule = Rule> = Omit<OptimizerOptions<R>, "memory"> & StepSettings;
+export type TfjsOptions<R extends Rule = Rule> = Omit<OptimizerOptions<R>, "memory" | "ema"> & StepSettings;
 
 const settingNames = ["clipNorm", "clipValue", "accumulationSteps"] as const;
 
@@ -32,7 +39,7 @@ export function readSettings(
   options: unknown,
 ): { settings: CheckedSettings; rest: Record<string, unknown> } {
   if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule returns");
-  const names = optionNames(rule).filter((name) => name !== "memory");
+  const names = optionNames(rule).filter((name) => name !== "memory" && name !== "ema");
   const fields = new Fields(rule.name, "options", options, [...names, ...settingNames]);
   return {
     settings: {
@@ -42,6 +49,24 @@ export function readSettings(
     },
     rest: fields.pick(names) as Record<string, unknown>,
   };
+}
+
+/**
+ * Checks options before the variables are known, with an optimizer of one number: a matrix, or a vector for options that
+ * matrices do not have.
+ * @throws InvalidArgumentError
+ */
+export function checkOptions(rule: Rule, options: Readonly<Record<string, unknown>>): void {
+  const check = (shape: readonly number[]) => new Optimizer(rule, [{ shape }], options).dispose();
+  try {
+    check([1, 1]);
+  } catch (error) {
+    try {
+      check([1]);
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /** The keys of a schedule and of a pattern in JSON. */

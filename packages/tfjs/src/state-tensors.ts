@@ -1,52 +1,81 @@
 /** The state of an optimizer as named tensors, the form in which models are saved with their optimizers. */
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
+import { isArray, isRecord, wholeNumber } from "@anneal/core/arguments";
 import { tensor } from "@tensorflow/tfjs-core";
+import type { SavedSums } from "./gradient-sums.js";
 import type { NamedTensor } from "./variables.js";
 
 /** The name of the tensor with everything but the arrays: JSON, one byte per element. */
 const NUMBERS = "anneal/state";
+/** The name of the tensor with the values of an array. */
+const arrayName = (index: number) => `anneal/array/${index}`;
 
-/** The name of a slot's tensor. */
-const slotName = (parameter: number, slot: string) => `anneal/${parameter}/${slot}`;
+/** The keys of what JSON does not have: arrays of bytes and floats, and infinities. */
+const ARRAY = "anneal/array";
+const NUMBER = "anneal/number";
 
-export function stateToTensors(state: OptimizerState): NamedTensor[] {
-  const slots: NamedTensor[] = [];
-  const params = state.params.map(({ slots: arrays, ...rest }, i) => {
-    for (const [slot, values] of Object.entries(arrays)) {
-      slots.push({ name: slotName(i, slot), tensor: tensor(values as Float32Array, undefined, "float32") });
-    }
-    return { ...rest, slots: Object.keys(arrays) };
-  });
-  const bytes = new TextEncoder().encode(JSON.stringify({ ...state, params }));
-  return [{ name: NUMBERS, tensor: tensor(Int32Array.from(bytes), undefined, "int32") }, ...slots];
+/** The arrays of states, and how tensors keep their values. */
+const kinds = { Float32Array, Uint8Array, Uint16Array };
+type Kind = keyof typeof kinds;
+const kindOf = (value: object) => (Object.keys(kinds) as Kind[]).find((name) => value instanceof kinds[name]);
+
+/** A state, and the sums of an update that is not complete. */
+export interface SavedState {
+  readonly state: OptimizerState;
+  readonly accumulated: SavedSums | null;
+}
+
+export function stateToTensors({ state, accumulated }: SavedState): NamedTensor[] {
+  const arrays: NamedTensor[] = [];
+  const write = (_: string, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value)) return { [NUMBER]: String(value) };
+    const kind = typeof value === "object" && value !== null ? kindOf(value) : undefined;
+    if (kind === undefined) return value;
+    const name = arrayName(arrays.length);
+    const dtype = kind === "Float32Array" ? "float32" : "int32";
+    const values = dtype === "int32" ? Int32Array.from(value as Uint8Array) : (value as Float32Array);
+    arrays.push({ name, tensor: tensor(values, undefined, dtype) });
+    return { [ARRAY]: name, kind };
+  };
+  const sums =
+    accumulated === null ? null : { calls: accumulated.calls, sums: [...accumulated.sums.entries()] };
+  const bytes = new TextEncoder().encode(JSON.stringify({ state, accumulated: sums }, write));
+  return [{ name: NUMBERS, tensor: tensor(Int32Array.from(bytes), undefined, "int32") }, ...arrays];
 }
 
 /** @throws InvalidArgumentError for other tensors */
-export async function stateFromTensors(tensors: readonly NamedTensor[]): Promise<OptimizerState> {
-  const byName = new Map(tensors.map(({ name, tensor: values }) => [name, values]));
-  const numbers = byName.get(NUMBERS);
-  if (numbers === undefined)
-    throw new InvalidArgumentError("weights", [...byName.keys()], "the weights of an optimizer of anneal");
-  const text = new TextDecoder().decode(Uint8Array.from(await numbers.data()));
-  const state = parse(text);
-  const params = await Promise.all(
-    state.params.map(async ({ slots, ...rest }, i) => {
-      const read = slots.map(async (slot) => {
-        const values = byName.get(slotName(i, slot));
-        if (values === undefined)
-          throw new InvalidArgumentError("weights", slotName(i, slot), "among the weights");
-        return [slot, Float32Array.from(await values.data())] as const;
-      });
-      return { ...rest, slots: Object.fromEntries(await Promise.all(read)) };
-    }),
-  );
-  return { ...state, params } as unknown as OptimizerState;
+export async function stateFromTensors(tensors: readonly NamedTensor[]): Promise<SavedState> {
+  const read = tensors.map(async ({ name, tensor: each }) => [name, await each.data()] as const);
+  const values = new Map(await Promise.all(read));
+  const bytes = values.get(NUMBERS);
+  if (bytes === undefined)
+    throw new InvalidArgumentError("weights", [...values.keys()], "the weights of an optimizer of anneal");
+  return parse(new TextDecoder().decode(Uint8Array.from(bytes)), values);
 }
 
-function parse(text: string): { readonly params: readonly { readonly slots: readonly string[] }[] } {
+function parse(text: string, values: ReadonlyMap<unknown, ArrayLike<number>>): SavedState {
+  const expected = "the weights of an optimizer of anneal";
+  const revive = (_: string, value: unknown) => {
+    if (!isRecord(value)) return value;
+    if (NUMBER in value) return Number(value[NUMBER]);
+    if (!(ARRAY in value)) return value;
+    const found = values.get(value[ARRAY]);
+    if (found === undefined) throw new InvalidArgumentError("weights", value[ARRAY], "among the weights");
+    return kinds[value.kind as Kind].from(found);
+  };
+  let saved: unknown;
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidArgumentError("weights", text.slice(0, 40), "the weights of an optimizer of anneal");
+    saved = JSON.parse(text, revive);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw error;
+    throw new InvalidArgumentError("weights", text.slice(0, 40), expected);
   }
+  const { state, accumulated } = isRecord(saved) ? saved : {};
+  if (!isRecord(state) || !isArray(state.params))
+    throw new InvalidArgumentError("weights", text.slice(0, 40), expected);
+  if (!isRecord(accumulated)) return { state: state as unknown as OptimizerState, accumulated: null };
+  if (!isArray(accumulated.sums)) throw new InvalidArgumentError("weights", text.slice(0, 40), expected);
+  const calls = wholeNumber("weights.accumulated.calls", accumulated.calls, 1);
+  const sums = new Map(accumulated.sums as [string, Float32Array][]);
+  return { state: state as unknown as OptimizerState, accumulated: { calls, sums } };
 }

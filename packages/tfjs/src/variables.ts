@@ -35,6 +35,12 @@ export function readGradients(given: NamedTensorMap | NamedTensor[]): Gradients 
     for (const [i, entry] of given.entries()) {
       if (typeof entry?.name !== "string")
         throw new InvalidArgumentError(`gradients[${i}]`, entry, "an object with name and tensor");
+      if (gradients.has(entry.name))
+        throw new InvalidArgumentError(
+          `gradients[${i}].name`,
+          entry.name,
+          "a name that is not in the list before",
+        );
       gradients.set(entry.name, entry.tensor ?? null);
     }
   } else for (const [name, tensor] of Object.entries(given)) gradients.set(name, tensor ?? null);
@@ -68,4 +74,15 @@ export function variableNamed(name: string): Variable {
   if (variable.dtype !== "float32")
     throw new InvalidArgumentError(`the dtype of variable ${name}`, variable.dtype, "float32");
   return variable;
+}
+
+/** An error about `params[1].shape` as one about the shape of the variable. */
+export function withVariableName(
+  error: InvalidArgumentError,
+  names: readonly string[],
+): InvalidArgumentError {
+  const [, index, property] = /^params\[(\d+)\]\.(\w+)$/.exec(error.argument) ?? [];
+  if (index === undefined) return error;
+  const argument = `the ${property} of variable ${names[Number(index)]}`;
+  return new InvalidArgumentError(argument, error.received, error.expected);
 }

@@ -1,5 +1,11 @@
 /** Optimizers for the backend webgpu, with the kernels of @anneal/node-gpu. No value leaves the device. */
-import { FreedError, InvalidArgumentError, type OptimizerState, type Rule } from "@anneal/core";
+import {
+  FreedError,
+  InvalidArgumentError,
+  type OptimizerState,
+  ReentrantCallError,
+  type Rule,
+} from "@anneal/core";
 import { isRecord, list } from "@anneal/core/arguments";
 import { type NodeGpu, readNodeGpu } from "@anneal/core/optimizer-engine";
 import {
@@ -21,13 +27,14 @@ type Gradient = Float32Array | { readonly buffer: GPUBuffer; readonly length: nu
 
 /** The part of an optimizer of @anneal/node-gpu that is used. */
 interface DeviceOptimizer {
-  readonly params: readonly GPUBuffer[];
   readonly groups: readonly { lr: unknown }[];
   readonly stepCount: number;
   step(options: {
     readonly grads: readonly Gradient[];
     readonly encode: (encoder: GPUCommandEncoder) => void;
   }): Promise<void>;
+  train(): Promise<void>;
+  eval(): Promise<void>;
   stateDict(): Promise<OptimizerState>;
   loadStateDict(state: OptimizerState): void;
   dispose(): void;
@@ -38,6 +45,9 @@ export class WebGpuOptimizer extends Optimizer {
   readonly #names: readonly string[];
   readonly #backend: object;
   #optimizer: DeviceOptimizer | null;
+  /** The buffers of the parameters, which are as long as the variables. */
+  readonly #buffers: readonly GPUBuffer[];
+  #isSwitching = false;
   /** The values that the last step assigned to each variable, by name. If a variable has others, it was assigned since. */
   readonly #assigned = new Map<string, object>();
   /** The error of a rejected step, which the next call throws. */
@@ -46,8 +56,14 @@ export class WebGpuOptimizer extends Optimizer {
   #last: Promise<void> = Promise.resolve();
 
   /** Called by `optimizeOnWebGpu`, not by users. */
-  constructor(backend: object, names: readonly string[], optimizer: DeviceOptimizer) {
+  constructor(
+    backend: object,
+    names: readonly string[],
+    buffers: readonly GPUBuffer[],
+    optimizer: DeviceOptimizer,
+  ) {
     super();
+    this.#buffers = buffers;
     this.#backend = backend;
     this.#names = names;
     this.#optimizer = optimizer;
@@ -74,13 +90,7 @@ export class WebGpuOptimizer extends Optimizer {
    * @throws InvalidArgumentError or FreedError; nothing is changed then
    */
   override applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
-    const optimizer = this.#use();
-    if (engine().backend !== this.#backend)
-      throw new InvalidArgumentError(
-        "backend",
-        engine().backendName,
-        "the backend that the optimizer was created on",
-      );
+    const optimizer = this.#begin();
     const gradients = readGradients(variableGradients);
     const unknown = [...gradients.keys()].find((name) => !this.#names.includes(name));
     if (unknown !== undefined)
@@ -96,17 +106,7 @@ export class WebGpuOptimizer extends Optimizer {
         const gradient = gradients.get(name) ?? null;
         return gradient === null ? null : onDevice(gradient, held);
       });
-      const changed = variables.flatMap((variable, i) => {
-        if (this.#assigned.get(variable.name) === variable.dataId) return [];
-        return [{ place: i, values: onDevice(variable, held) }];
-      });
-      this.#last = optimizer.step({
-        grads,
-        encode: (encoder) => {
-          for (const { place, values } of changed)
-            write(this.#device(), encoder, values, optimizer.params[place]);
-        },
-      });
+      this.#last = optimizer.step({ grads, encode: this.#writer(variables, held) });
       // This function is synchronous; the next call throws the error.
       this.#last.catch((error: unknown) => {
         this.#failure ??= error;
@@ -114,8 +114,66 @@ export class WebGpuOptimizer extends Optimizer {
     } finally {
       dispose(held.map(({ tensorRef }) => tensorRef));
     }
-    for (const [i, variable] of variables.entries()) this.#assign(variable, optimizer.params[i] as GPUBuffer);
+    this.#assignAll(variables);
     this.incrementIterations();
+  }
+
+  /**
+   * Changes the variables to the values to evaluate and to save, which differ from the trained ones only with Schedule-Free
+   * rules. Wait for it before the next step.
+   */
+  eval(): Promise<void> {
+    return this.#switch((optimizer) => optimizer.eval());
+  }
+
+  /** Changes the variables back to the values to train. Training starts with these. */
+  train(): Promise<void> {
+    return this.#switch((optimizer) => optimizer.train());
+  }
+
+  async #switch(change: (optimizer: DeviceOptimizer) => Promise<void>): Promise<void> {
+    const optimizer = this.#begin();
+    const variables = this.#names.map(variableNamed);
+    const held: GPUData[] = [];
+    this.#isSwitching = true;
+    try {
+      const encoder = this.#device().createCommandEncoder();
+      this.#writer(variables, held)(encoder);
+      this.#device().queue.submit([encoder.finish()]);
+      await change(optimizer);
+    } finally {
+      this.#isSwitching = false;
+      dispose(held.map(({ tensorRef }) => tensorRef));
+    }
+    this.#assignAll(variables);
+  }
+
+  /** @throws FreedError, ReentrantCallError, or InvalidArgumentError on another backend */
+  #begin(): DeviceOptimizer {
+    const optimizer = this.#use();
+    if (this.#isSwitching) throw new ReentrantCallError("this optimizer on webgpu");
+    if (engine().backend !== this.#backend)
+      throw new InvalidArgumentError(
+        "backend",
+        engine().backendName,
+        "the backend that the optimizer was created on",
+      );
+    return optimizer;
+  }
+
+  /** Records the copies of variables that have other values than those of the last step. */
+  #writer(variables: readonly Variable[], held: GPUData[]): (encoder: GPUCommandEncoder) => void {
+    const changed = variables.flatMap((variable, i) => {
+      if (this.#assigned.get(variable.name) === variable.dataId) return [];
+      return [{ buffer: this.#buffers[i], values: onDevice(variable, held) }];
+    });
+    return (encoder) => {
+      for (const { buffer, values } of changed) write(this.#device(), encoder, values, buffer);
+    };
+  }
+
+  #assignAll(variables: readonly Variable[]): void {
+    for (const [i, variable] of variables.entries()) this.#assign(variable, this.#buffers[i] as GPUBuffer);
   }
 
   /** Assigns the values in a buffer to a variable. */
@@ -154,6 +212,7 @@ export class WebGpuOptimizer extends Optimizer {
   override dispose(): void {
     this.#optimizer?.dispose();
     this.#optimizer = null;
+    for (const buffer of this.#buffers) buffer.destroy();
   }
 
   #device(): GPUDevice {
@@ -199,18 +258,35 @@ export async function optimizeOnWebGpu<Options>(
     if (typeof name !== "string") throw new InvalidArgumentError(`variables[${i}]`, each, "a variable");
     return variableNamed(name);
   });
+  const twice = known.find((each, i) => known.indexOf(each) < i);
+  if (twice !== undefined)
+    throw new InvalidArgumentError("variables", twice.name, "variables that are in the list once");
   const { backend, backendName } = engine();
   const { device } = backend as { readonly device?: GPUDevice };
   if (backendName !== "webgpu" || device === undefined)
     throw new InvalidArgumentError("backend", backendName, "webgpu");
   const plain = plainNames(known.map(({ name }) => name));
-  const params = known.map(({ shape, size }, i) => ({ name: plain[i], shape, param: size }));
-  const optimizer = await create(device, rule, params, options);
-  return new WebGpuOptimizer(
-    backend,
-    known.map(({ name }) => name),
-    optimizer as DeviceOptimizer,
-  );
+  const names = known.map(({ name }) => name);
+  const buffers = known.map(({ size }) => bufferFor(device, size));
+  const params = known.map(({ shape, size }, i) => {
+    // TensorFlow.js reads all of a buffer, so it must not be longer than the variable.
+    return { name: plain[i], shape, param: { buffer: buffers[i], length: size } };
+  });
+  try {
+    const optimizer = (await create(device, rule, params, options)) as DeviceOptimizer;
+    // Before the first update, the values to train and to evaluate are the same.
+    await optimizer.train();
+    return new WebGpuOptimizer(backend, names, buffers, optimizer);
+  } catch (error) {
+    for (const buffer of buffers) buffer.destroy();
+    throw error;
+  }
+}
+
+/** A buffer for `length` float32 values. */
+function bufferFor(device: GPUDevice, length: number): GPUBuffer {
+  const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+  return device.createBuffer({ size: 4 * Math.max(length, 1), usage: STORAGE | COPY_SRC | COPY_DST });
 }
 
 /** The values of a tensor: in a buffer, or in an array if they were never on the device. */

@@ -71,6 +71,7 @@ describe("options", () => {
     [{ clipValue: Number.NaN }],
     [{ accumulationSteps: 1.5 }],
     [{ memory: "caller" }],
+    [{ ema: 0.9 }],
     [{ lerningRate: 1 }],
     [null],
   ])("are refused where they are %j", (options) => {
@@ -101,6 +102,8 @@ describe("options", () => {
     optimizer.dispose();
     expect(() => optimizer.learningRate).toThrow(FreedError);
     expect(() => optimizer.applyGradients({})).toThrow(FreedError);
+    expect(() => optimizer.updates).toThrow(FreedError);
+    expect(() => optimizer.updateInfo).toThrow(FreedError);
   });
 
   it("change the rate of the optimizers of TensorFlow.js, too", async () => {

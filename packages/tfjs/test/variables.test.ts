@@ -7,7 +7,10 @@ import {
 } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
-import { AdamW, LAMB } from "../src/index.js";
+import { packedCases } from "../../core/test/support/low-memory.js";
+import { sampled } from "../../core/test/support/random-cases.js";
+import { ruleCases, sizeOf } from "../../core/test/support/rules.js";
+import { AdamW, LAMB, Muon, RuleBasedOptimizer } from "../src/index.js";
 import { backends, gradientTensors, numbers, stepPlain, useBackend, variable } from "./support/backends.js";
 
 const options = { lr: 0.05, weightDecay: 0.1 };
@@ -151,6 +154,10 @@ describe.each(backends)("on the backend %s", (backend) => {
 
   it.each([
     ["no object", null],
+    [
+      "a list with a name twice",
+      () => [1, 2].map(() => ({ name: "w", tensor: tf.zeros([2]) })) as unknown as tf.NamedTensorMap,
+    ],
     ["an unknown variable", () => ({ x: tf.zeros([2]) })],
     ["another shape", () => ({ w: tf.zeros([3]) })],
     ["another type", () => ({ w: tf.zeros([2], "int32") })],
@@ -164,6 +171,16 @@ describe.each(backends)("on the backend %s", (backend) => {
       InvalidArgumentError,
     );
     expect([...w.dataSync()]).toEqual(before);
+    expect(optimizer.updates).toBe(1);
+  });
+
+  it("refuses a variable that the rule does not take, by its name", () => {
+    const [kernel, bias] = [variable("dense/kernel", numbers(4, 1), [2, 2]), variable("dense/bias", [1, 2])];
+    const optimizer = new Muon({ lr: 0.1 });
+    const gradients = gradientTensors({ "dense/kernel": numbers(4, 2), "dense/bias": [1, 1] });
+    expect(() => optimizer.applyGradients(gradients)).toThrow(/^the shape of variable dense\/bias must be/);
+    expect([...kernel.dataSync(), ...bias.dataSync()]).toEqual([...numbers(4, 1), 1, 2]);
+    optimizer.applyGradients(gradientTensors({ "dense/kernel": numbers(4, 2) }));
     expect(optimizer.updates).toBe(1);
   });
 
@@ -220,5 +237,61 @@ describe("a state", () => {
     await expect(again.setWeights(foreign)).rejects.toThrow(InvalidArgumentError);
     const cut = weights.slice(0, 2);
     await expect(again.setWeights(cut)).rejects.toThrow(InvalidArgumentError);
+  });
+
+  it.each(sampled([...ruleCases, ...packedCases], 4).map((one) => [one.title, one] as const))(
+    "of %s is the same as tensors",
+    async (_, one) => {
+      const shapes = one.rule.name === "Muon" ? [[5, 7]] : [[4_400], [3]];
+      const create = () => {
+        const optimizer = new RuleBasedOptimizer(one.rule, one.options as never);
+        return optimizer;
+      };
+      const step = (optimizer: RuleBasedOptimizer, prefix: string, seed: number) =>
+        optimizer.applyGradients(
+          gradientTensors(
+            Object.fromEntries(shapes.map((shape, i) => [`${prefix}${i}`, numbers(sizeOf(shape), seed + i)])),
+          ),
+        );
+      for (const [i, shape] of shapes.entries()) variable(`a${i}`, numbers(sizeOf(shape), 9 + i), shape);
+      const optimizer = create();
+      for (let t = 0; t < 2; t++) step(optimizer, "a", t);
+      const named = tf.engine().registeredVariables;
+      for (const [i, shape] of shapes.entries())
+        variable(`b${i}`, (named[`a${i}`] as tf.Variable).dataSync(), shape);
+      const resumed = create();
+      // As `model.save` and `tf.loadLayersModel` do, in bytes.
+      const { data, specs } = await tf.io.encodeWeights(await optimizer.getWeights());
+      const decoded = tf.io.decodeWeights(data, specs);
+      await resumed.setWeights(Object.entries(decoded).map(([name, tensor]) => ({ name, tensor })));
+      for (const [each, prefix] of [
+        [optimizer, "a"],
+        [resumed, "b"],
+      ] as const)
+        step(each, prefix, 5);
+      for (const i of shapes.keys())
+        expect((named[`b${i}`] as tf.Variable).dataSync()).toEqual(
+          (named[`a${i}`] as tf.Variable).dataSync(),
+        );
+    },
+  );
+
+  it("has the gradients of an update that is not complete, which are refused where they don't belong", async () => {
+    const [a] = [variable("a", [1, 2]), variable("b", [1])];
+    const optimizer = new AdamW({ ...options, accumulationSteps: 3 });
+    for (let call = 0; call < 2; call++) optimizer.applyGradients(gradientTensors({ a: [1, 2], b: [call] }));
+    const weights = await optimizer.getWeights();
+    const shorter = new AdamW({ ...options, accumulationSteps: 2 });
+    await expect(shorter.setWeights(weights)).rejects.toThrow(/^weights.accumulated.calls must be below/);
+    const without = new AdamW({ ...options, accumulationSteps: 3 });
+    await expect(without.setWeights(weights.slice(0, -1))).rejects.toThrow(/^weights must be among/);
+    // Under other names, by order and shape.
+    const [c] = [variable("c", [1, 2]), variable("d", [1])];
+    const resumed = new AdamW({ ...options, accumulationSteps: 3 });
+    await resumed.setWeights(weights);
+    optimizer.applyGradients(gradientTensors({ a: [5, 5], b: [5] }));
+    resumed.applyGradients(gradientTensors({ c: [5, 5], d: [5] }));
+    expect([...c.dataSync()]).toEqual([...a.dataSync()]);
+    expect(resumed.updates).toBe(1);
   });
 });

@@ -2,7 +2,7 @@
 import type { Rule } from "@anneal/core";
 import { expect, test } from "vitest";
 import { bytesAllocated } from "../../core/test/support/allocated.js";
-import { collectGarbage } from "../../core/test/support/garbage.js";
+import { leastHeapGrowth } from "../../core/test/support/growth.js";
 import { sampled } from "../../core/test/support/random-cases.js";
 import { rules } from "../../core/test/support/rules.js";
 import { Optimizer } from "../src/index.js";
@@ -42,19 +42,7 @@ test.each(pairs)(
     const run = () => {
       for (let step = 0; step < STEPS; step++) optimizer.step();
     };
-    const heapAfterSteps = async () => {
-      run();
-      await collectGarbage();
-      return process.memoryUsage().heapUsed;
-    };
-    let before = await heapAfterSteps();
-    const growth = async () => {
-      const after = await heapAfterSteps();
-      const grown = after - before;
-      before = after;
-      return grown;
-    };
-    expect(await leastOf(RETAINED, growth)).toBeLessThan(RETAINED);
+    expect(await leastHeapGrowth(run, RETAINED)).toBeLessThan(RETAINED);
     expect(await leastOf(ALLOCATED, () => bytesAllocated(run))).toBeLessThan(ALLOCATED);
     optimizer.dispose();
   },

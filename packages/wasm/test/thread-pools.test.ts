@@ -4,6 +4,7 @@ import { Optimizer as HostOptimizer, InterruptedUpdateError, lamb } from "@annea
 import { describe, expect, test } from "vitest";
 import { gradient } from "../../core/test/support/rules.js";
 import { AdamW } from "../src/index.js";
+import { optimizersModule } from "../src/module/index.js";
 import { createWorker, type WorkerHandle } from "../src/threads/create-worker.js";
 import { sharedPools } from "../src/threads/index.js";
 import { Pace } from "../src/threads/pace.js";
@@ -135,6 +136,23 @@ describe("a worker that ends", () => {
     expect(optimizer.step().stepped).toBe(true);
     optimizer.dispose();
   });
+});
+
+test("a block that can't be run ends the pool: workers may still be in the job", async () => {
+  const pool = new Pool(2, createWorker);
+  const engine = engineOn(pool);
+  const values = gradient(50_000, 1);
+  const optimizer = new HostOptimizer(lamb, [values], { memory: "resident" }, engine);
+  await ready(pool);
+  const twin = optimizersModule.loaded().shared() as WebAssembly.Module;
+  const scale = WebAssembly.Module.exports(twin).findIndex(({ name }) => name === "scale");
+  // The values would be beyond the end of the memory.
+  expect(() => pool.scale(0, scale, 2 ** 30, 50_000, 1)).toThrow(WebAssembly.RuntimeError);
+  expect(pool.hasEnded).toBe(true);
+  const alone = new HostOptimizer(lamb, [values], { memory: "resident" });
+  for (const each of [optimizer, alone]) each.step({ grads: [gradient(50_000, 2)] });
+  expect(optimizer.params[0]).toEqual(alone.params[0]);
+  optimizer.dispose();
 });
 
 describe("the pace", () => {

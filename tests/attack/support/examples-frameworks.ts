@@ -97,6 +97,6 @@ export const callbackExamples: Examples = {
   }),
   ReduceLROnPlateau: () => ({
     call: (options: never) => new callbacks.ReduceLROnPlateau(options),
-    args: [{ monitor: "loss", patience: 2, factor: 0.5, minLr: 1e-4 }],
+    args: [{ per: "batch", monitor: "loss", patience: 2, factor: 0.5, minLr: 1e-4 }],
   }),
 };

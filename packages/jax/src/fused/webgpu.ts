@@ -26,6 +26,8 @@ interface DeviceOptimizer<R extends Rule> {
     readonly grads: readonly { readonly buffer: GPUBuffer; readonly length: number }[];
     readonly gradScale: number;
   }): Promise<void>;
+  train(): Promise<void>;
+  eval(): Promise<void>;
   stateDict(): Promise<OptimizerState>;
   loadStateDict(state: OptimizerState): void;
   dispose(): void;
@@ -76,20 +78,62 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     gradients: Tree,
     options: FusedStepOptions = {},
   ): Promise<Params> {
+    const leaves = this.#read(params);
+    const given = readGradients(params, leaves, gradients);
+    const { gradScale } = readStepOptions(options);
+    const arrays = await this.#during([params, gradients], () =>
+      this.#update(leaves.arrays, given.arrays, gradScale),
+    );
+    return tree.unflatten(leaves.definition, [...arrays]) as Params;
+  }
+
+  /**
+   * The parameters to evaluate and to save, which differ from the trained ones only with Schedule-Free rules. Consumes the
+   * tree, unless it rejects.
+   */
+  eval<Params extends Tree>(params: Params): Promise<Params> {
+    return this.#switch(params, (optimizer) => optimizer.eval());
+  }
+
+  /** The parameters to train, from those to evaluate. Consumes the tree, unless it rejects. */
+  train<Params extends Tree>(params: Params): Promise<Params> {
+    return this.#switch(params, (optimizer) => optimizer.train());
+  }
+
+  async #switch<Params extends Tree>(
+    params: Params,
+    change: (optimizer: DeviceOptimizer<R>) => Promise<void>,
+  ): Promise<Params> {
+    const leaves = this.#read(params);
+    const arrays = await this.#during([params], () =>
+      this.#renew(leaves.arrays, async (optimizer, write) => {
+        const encoder = this.#device.createCommandEncoder();
+        write(encoder);
+        this.#device.queue.submit([encoder.finish()]);
+        await change(optimizer);
+      }),
+    );
+    return tree.unflatten(leaves.definition, [...arrays]) as Params;
+  }
+
+  #read(params: Tree): ReturnType<typeof readLeaves> {
     this.#use();
     if (this.#isBusy) throw new ReentrantCallError("this fused optimizer");
     const leaves = readLeaves("params", params);
     needLayout(leaves, this.#layout);
-    const given = readGradients(params, leaves, gradients);
-    const { gradScale } = readStepOptions(options);
+    return leaves;
+  }
+
+  /** Makes a change, and disposes of the trees if it does not reject. */
+  async #during(trees: Tree[], change: () => Promise<readonly np.Array[]>): Promise<readonly np.Array[]> {
     this.#isBusy = true;
-    // References that keep the arrays until the step ends, even if the caller disposes of them.
-    const held = [share(params), share(gradients)];
+    // References that keep the arrays until the end, even if the caller disposes of them.
+    const held = trees.map(share);
     try {
-      const arrays = await this.#update(leaves.arrays, given.arrays, gradScale);
-      tree.dispose([params, gradients]);
+      const arrays = await change();
+      tree.dispose(trees);
       this.#returned = arrays;
-      return tree.unflatten(leaves.definition, [...arrays]) as Params;
+      return arrays;
     } finally {
       this.#isBusy = false;
       tree.dispose(held);
@@ -102,6 +146,23 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     gradScale: number,
   ): Promise<readonly np.Array[]> {
     const given = await buffersOf(gradients);
+    return this.#renew(params, async (optimizer, encode) => {
+      await optimizer.step({
+        gradScale,
+        grads: gradients.map(({ size }, i) => ({ buffer: given[i] as GPUBuffer, length: size })),
+        encode,
+      });
+    });
+  }
+
+  /**
+   * Changes the parameters on the device, and returns them as new arrays.
+   * @param change Records `write`, which copies arrays that the last call did not return, before its own work.
+   */
+  async #renew(
+    params: readonly np.Array[],
+    change: (optimizer: DeviceOptimizer<R>, write: (encoder: GPUCommandEncoder) => void) => Promise<void>,
+  ): Promise<readonly np.Array[]> {
     const changed = params.flatMap((array, i) => (array === this.#returned[i] ? [] : [i]));
     const sources = await buffersOf(changed.map((i) => params[i] as np.Array));
     const fresh = params.map(({ shape }) => np.zeros([...shape], { device: "webgpu" }));
@@ -109,18 +170,14 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
       const targets = await buffersOf(fresh);
       const optimizer = this.#use();
       this.#returned = [];
-      const done = optimizer.step({
-        gradScale,
-        grads: gradients.map(({ size }, i) => ({ buffer: given[i] as GPUBuffer, length: size })),
-        encode: (encoder) => {
-          for (const [k, i] of changed.entries()) copy(encoder, sources[k], optimizer.params[i], params[i]);
-        },
+      await change(optimizer, (encoder) => {
+        for (const [k, i] of changed.entries()) copy(encoder, sources[k], optimizer.params[i], params[i]);
       });
+      // It may have been disposed of in the meantime.
+      this.#use();
       const encoder = this.#device.createCommandEncoder();
       for (const [i, array] of fresh.entries()) copy(encoder, optimizer.params[i], targets[i], array);
-      // The step has already submitted its work, so the copies run after it.
       this.#device.queue.submit([encoder.finish()]);
-      await done;
       return fresh;
     } catch (error) {
       tree.dispose(fresh);
@@ -187,8 +244,10 @@ export async function fuseOnWebGpu<R extends Rule, Options>(
     param: length,
     ...rest,
   }));
-  const optimizer = await create(device, rule as Rule, sources, options);
-  return new WebGpuFusedOptimizer(device, layout, optimizer as DeviceOptimizer<R>);
+  const optimizer = (await create(device, rule as Rule, sources, options)) as DeviceOptimizer<R>;
+  // Before the first update, the parameters to train and to evaluate are the same.
+  await optimizer.train();
+  return new WebGpuFusedOptimizer(device, layout, optimizer);
 }
 
 function buffersOf(arrays: readonly np.Array[]): Promise<GPUBuffer[]> {

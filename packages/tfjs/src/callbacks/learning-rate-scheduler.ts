@@ -4,6 +4,7 @@ import { Fields, isFunction, numberAtLeast, wholeNumber } from "@anneal/core/arg
 import { Callback, type LayersModel } from "@tensorflow/tfjs-layers";
 import { setLearningRate } from "../learning-rate.js";
 import { optimizerOf } from "./compiled-optimizer.js";
+import { reducedRate } from "./reductions.js";
 
 export interface LearningRateSchedulerOptions {
   /** The unit of the schedule's steps: a batch, which is an update (default), or an epoch. */
@@ -13,7 +14,8 @@ export interface LearningRateSchedulerOptions {
 }
 
 /**
- * Sets the learning rate of the model's optimizer, any of TensorFlow.js or of anneal, before each batch or epoch.
+ * Sets the learning rate of the model's optimizer, any of TensorFlow.js or of anneal, before each batch or epoch. If a
+ * `ReduceLROnPlateau` among the same callbacks has reduced the rate, the rates of the schedule are reduced by its factor.
  *
  * ```ts
  * const schedule = warmupCosine({ peak: 1e-3, warmupSteps: 100, totalSteps: 5_000 });
@@ -54,7 +56,7 @@ export class LearningRateScheduler extends Callback {
 
   #setRate(): void {
     const rate = numberAtLeast(`schedule(${this.#step})`, this.#rateOf(this.#step), 0);
-    setLearningRate(optimizerOf(this.model as LayersModel), rate);
+    setLearningRate(optimizerOf(this.model as LayersModel), reducedRate(this.params, rate));
     this.#step++;
   }
 }

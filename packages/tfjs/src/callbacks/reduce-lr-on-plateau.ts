@@ -5,19 +5,26 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { Callback, type LayersModel, type Logs } from "@tensorflow/tfjs-layers";
 import { learningRateOf, setLearningRate } from "../learning-rate.js";
 import { optimizerOf } from "./compiled-optimizer.js";
+import { reduceRate, setReduction } from "./reductions.js";
+
+const own = ["per", "monitor", "minLr"] as const;
 
 export interface ReduceLROnPlateauOptions extends Omit<ReduceOnPlateauOptions, "minimum" | "from" | "until"> {
-  /** The name of the metric in the logs of an epoch. Default: `"val_loss"`. */
+  /** How often the metric is judged: after each epoch (default) or after each batch. */
+  readonly per?: "batch" | "epoch";
+  /** The name of the metric in the logs. Default: `"val_loss"`, for batches `"loss"`. */
   readonly monitor?: string;
   /** The lowest rate. Default: 0. */
   readonly minLr?: number;
 }
 
 /**
- * Multiplies the learning rate of the model's optimizer by `factor` when a metric has not improved for `patience`
- * epochs, by the rule of `ReduceOnPlateau` of @anneal/core.
+ * Multiplies the learning rate of the model's optimizer by `factor` when a metric has not improved for `patience` epochs or
+ * batches, by the rule of `ReduceOnPlateau` of @anneal/core. A `LearningRateScheduler` among the same callbacks continues
+ * with reduced rates.
  */
 export class ReduceLROnPlateau extends Callback {
+  readonly #per: "batch" | "epoch";
   readonly #monitor: string;
   readonly #minLr: number;
   readonly #rule: ReduceOnPlateau;
@@ -29,18 +36,32 @@ export class ReduceLROnPlateau extends Callback {
       throw new InvalidArgumentError(
         "options",
         options,
-        "an object with monitor, minLr and the options of ReduceOnPlateau",
+        "an object with per, monitor, minLr and the options of ReduceOnPlateau",
       );
-    const given = fieldsOf(options, ["monitor", "minLr"]);
-    const { monitor = "val_loss", minLr = 0, ...rest } = Object.fromEntries(given);
-    const fields = new Fields("ReduceLROnPlateau", "options", { monitor, minLr }, ["monitor", "minLr"]);
-    this.#monitor = fields.read("monitor", text);
-    this.#minLr = fields.read("minLr", (name, value) => numberAtLeast(name, value, 0));
+    const { per, monitor, minLr, ...rest } = Object.fromEntries(fieldsOf(options, own));
+    const fields = new Fields("ReduceLROnPlateau", "options", { per, monitor, minLr }, own);
+    this.#per = fields.choice("per", ["batch", "epoch"], "epoch");
+    this.#monitor = fields.read("monitor", text, this.#per === "epoch" ? "val_loss" : "loss");
+    this.#minLr = fields.read("minLr", (name, value) => numberAtLeast(name, value, 0), 0);
     this.#rule = new ReduceOnPlateau(rest);
   }
 
+  /** A callback that was used before continues with its reductions. */
+  override async onTrainBegin(): Promise<void> {
+    this.#announce();
+  }
+
   /** @throws InvalidArgumentError if the logs do not have the metric */
-  override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {
+  override async onBatchEnd(_batch: number, logs?: Logs): Promise<void> {
+    if (this.#per === "batch") await this.#judge(logs);
+  }
+
+  /** @throws InvalidArgumentError if the logs do not have the metric */
+  override async onEpochEnd(_epoch: number, logs?: Logs): Promise<void> {
+    if (this.#per === "epoch") await this.#judge(logs);
+  }
+
+  async #judge(logs: Logs = {}): Promise<void> {
     // Metrics are numbers, or tensors that have not been read.
     const logged: unknown = logs[this.#monitor];
     const metric = isTensor(logged) ? (await logged.data())[0] : logged;
@@ -52,8 +73,12 @@ export class ReduceLROnPlateau extends Callback {
     const { factor, move } = this.#rule.step(metric);
     if (move === null) return;
     const optimizer = optimizerOf(this.model as LayersModel);
-    const rate = (learningRateOf(optimizer) * factor) / before;
-    setLearningRate(optimizer, Math.max(rate, Math.min(this.#minLr, learningRateOf(optimizer))));
+    setLearningRate(optimizer, reduceRate(learningRateOf(optimizer), factor / before, this.#minLr));
+    this.#announce();
+  }
+
+  #announce(): void {
+    setReduction(this.params, this, { factor: this.#rule.factor, minLr: this.#minLr });
   }
 
   /** The rule's state, as plain JSON. */

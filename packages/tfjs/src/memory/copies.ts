@@ -1,11 +1,13 @@
 /** Updates by copies, on any backend: values are read into arrays, updated there, and written back. */
-import { backend_util, type Tensor, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
+import { InvalidArgumentError } from "@anneal/core";
+import { backend_util, getBackend, type Tensor, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 import type { VariableMemory } from "./variable-memory.js";
 
 export class CopiedMemory implements VariableMemory {
   readonly isInPlace = false;
   readonly engine = null;
   readonly reason: string;
+  #canRead = false;
 
   constructor(reason: string) {
     this.reason = reason;
@@ -17,7 +19,20 @@ export class CopiedMemory implements VariableMemory {
     return null;
   }
 
-  prepare(): void {}
+  /** @throws InvalidArgumentError if values can't be read synchronously, as on webgpu outside of browsers. */
+  prepare(variables: readonly Variable[]): void {
+    if (this.#canRead) return;
+    try {
+      for (const variable of variables) variable.dataSync();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const expected = `one whose tensors can be read with dataSync (it failed: ${why})`;
+      const name = getBackend();
+      const advice = name === "webgpu" ? "; use optimizeOnWebGpu" : "";
+      throw new InvalidArgumentError("backend", name, expected + advice);
+    }
+    this.#canRead = true;
+  }
 
   parameter(variable: Variable): Float32Array {
     // Some backends return their own array.

@@ -216,7 +216,13 @@ export class Pool {
     for (let i = 0; i < this.threads; i++)
       Atomics.store(words, WORD.THREADS + THREAD_WORDS * i + OWN.LEFT, endOf(i) - endOf(i - 1));
     this.#wake();
-    this.#blocks.work();
+    try {
+      this.#blocks.work();
+    } catch (error) {
+      // Workers may still be in this job, so that there must be no other: for example where the stack was exhausted.
+      this.#finish("a block could not be run");
+      throw error;
+    }
     this.#awaitBlocks(blocks);
   }
 

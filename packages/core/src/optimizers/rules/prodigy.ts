@@ -1,6 +1,5 @@
 /** Prodigy. */
 
-import { InvalidArgumentError } from "../../errors.js";
 import { printed } from "../host/printed/prodigy.js";
 import {
   abs,
@@ -25,7 +24,7 @@ import { defineRule, fixedCount, flag, squares, zeros } from "../rule/rule.js";
 
 /**
  * Prodigy (Mishchenko and Defazio, https://arxiv.org/abs/2306.06101) as in prodigyopt: Adam that estimates its rate, `d`,
- * from how far the parameters are from where they began. Leave `lr` at 1, or give it a schedule that begins there.
+ * from how far the parameters are from where they began. Leave `lr` at 1, or give it a schedule with a peak of 1.
  *
  * ```
  * n = beta3 * n + d / d0 * (d * lr) * <g, p0 - p>
@@ -40,7 +39,7 @@ export const prodigy = defineRule({
   name: "Prodigy",
   printed,
   hyper: {
-    /** Multiplies the estimated rate; above 0 when the optimizer is made. Default 1. */
+    /** Multiplies the estimated rate; at least 0. Default 1. */
     lr: rate(1),
     /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
@@ -82,9 +81,6 @@ export const prodigy = defineRule({
     dNumerator: { per: "optimizer", start: 0 },
   },
   count: "group",
-  check: ({ lr }, _flags, path) => {
-    if (lr === 0) throw new InvalidArgumentError(path("lr"), lr, "above 0");
-  },
   update: (
     { p, g, s, p0, expAvg, expAvgSq },
     {
