@@ -168,6 +168,14 @@ export const codebaseCases: readonly EngineCase[] = [
     rate: (i) => 1e-3 * warm(i, 10, i / 10, () => halfCosine((i - 10) / 90)),
   },
   {
+    engine: "fairseq",
+    what: "warms up in a run that ends before the cosine begins",
+    file: "f.yaml",
+    text: `optimization:\n  max_update: 50\n  lr: [1e-3]\nlr_scheduler:\n  _name: cosine\n  warmup_updates: 100\n`,
+    steps: [0, 10, 49],
+    rate: (i) => (1e-3 * i) / 100,
+  },
+  {
     engine: "fairseq2",
     what: "ends at a fifth, and starts again",
     file: "f2.yaml",
@@ -212,6 +220,14 @@ export const codebaseCases: readonly EngineCase[] = [
       const decay = i < 10 ? 1 : 1 / sqrt(1 + (i - 10) / 50);
       return 1e-3 * decay * min(1, i / 10) * min(1, (100 - i) / 20);
     },
+  },
+  {
+    engine: "big_vision",
+    what: "chooses by the defaults of the arguments",
+    file: "bv.py",
+    text: `def get_config(arg=None):\n  c = bvcc.parse_arg(arg, res=224, freeze_vit=True, freeze_llm=False)\n  c.lr = 1e-3\n  c.total_steps = 100\n  c.input = {}\n  sched = dict(decay_type='cosine', warmup_percent=0.1)\n  c.schedule = [('img/.*', None if c.freeze_vit else sched), ('llm/.*', None if c.freeze_llm else sched)]\n  return c\n`,
+    steps: [0, 5, 10, 50, 99],
+    rate: (i) => 1e-3 * min(1, i / 10) * (i < 10 ? 1 : halfCosine((i - 10) / 90)),
   },
   {
     engine: "verl",

@@ -1,7 +1,14 @@
 /** Reads an engine's fields from a document, and records what was assumed, what is missing, and what had no effect. */
 import { describe } from "@anneal/core";
 import { ImportError } from "../import-error.js";
-import { type ConfigDocument, isSection, plainKey, type Section, Unresolved } from "../reading/document.js";
+import {
+  Call,
+  type ConfigDocument,
+  isSection,
+  plainKey,
+  type Section,
+  Unresolved,
+} from "../reading/document.js";
 import type { Field, Fields, Values } from "./field.js";
 import { keyIn, resolve, valueAt } from "./interpolation.js";
 
@@ -119,8 +126,8 @@ export class Settings {
     if (value instanceof Unresolved) return this.#ask(value.name || nameOf(field, found), field);
     const converted = field.convert(value);
     if (converted !== undefined) return converted;
-    // The engine fills in "auto" at run time.
-    if (isOpen) return this.#ask(nameOf(field, found), field);
+    // The engine fills in "auto" at run time, and calls are not executed.
+    if (isOpen || value instanceof Call) return this.#ask(nameOf(field, found), field);
     throw this.problem(field, `must be ${field.expected}; got ${describe(value)}`);
   }
 
