@@ -152,6 +152,15 @@ export const codebaseCases: readonly EngineCase[] = [
     },
   },
   {
+    engine: "timm",
+    what: "scales the base rate with the batch, also by its short flag",
+    file: "ti.sh",
+    text: `torchrun train.py -b 256 --grad-accum-steps 2 --lr-base 0.1 --sched cosine --epochs 10 --warmup-epochs 0 --opt sgd\n`,
+    set: { world_size: 4 },
+    steps: [0, 1, 5, 9],
+    rate: (e) => 0.8 * halfCosine(e / 10),
+  },
+  {
     engine: "fairseq",
     what: "follows a reference to the run, with a list of rates",
     file: "f.yaml",

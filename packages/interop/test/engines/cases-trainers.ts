@@ -54,6 +54,14 @@ export const trainerCases: readonly EngineCase[] = [
     rate: (i) => 1e-4 * warm(i, 10, i / 10, () => (i < 40 ? 1 : halfCosine((i - 40) / 60))),
   },
   {
+    engine: "hf",
+    what: "reads the member of an enumeration",
+    file: "args.py",
+    text: `args = TrainingArguments(learning_rate=2e-4, lr_scheduler_type=transformers.SchedulerType.COSINE, warmup_steps=10, max_steps=100)\n`,
+    steps: [0, 5, 10, 55, 99],
+    rate: (i) => 2e-4 * warm(i, 10, i / 10, () => halfCosine((i - 10) / 90)),
+  },
+  {
     engine: "axolotl",
     what: "floors a ratio and holds after the constant share",
     file: "a.yaml",

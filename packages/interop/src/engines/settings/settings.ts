@@ -119,7 +119,7 @@ export class Settings {
     if (field.isTotal) return this.#total(field);
     const given = this.#givenFor(name, field);
     const found = given === undefined ? this.#find(field) : null;
-    const value = given ?? this.#resolved(found);
+    const value = memberName(given ?? this.#resolved(found), field);
     if (value === undefined || value === null) return this.#absent(field);
     const isOpen = value instanceof Unresolved || value === "auto";
     if (isOpen && field.isContext && field.absence.kind === "optional") return undefined;
@@ -207,6 +207,13 @@ export class Settings {
     if (found === null) return undefined;
     return resolve(found.value, this.document.root, (name) => this.given(name));
   }
+}
+
+/** A member of an enumeration in Python, such as `SchedulerType.COSINE`, as text where a field takes it. */
+function memberName(value: unknown, field: Field<unknown>): unknown {
+  if (!(value instanceof Unresolved) || !/^([A-Za-z_]\w*\.)*[A-Z]\w*\.[A-Z][A-Z0-9_]*$/.test(value.name))
+    return value;
+  return field.convert(value.name) === undefined ? value : value.name;
 }
 
 function nameOf(field: Field<unknown>, found: Found | null): string {
