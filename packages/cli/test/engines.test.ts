@@ -174,6 +174,11 @@ describe("anneal identify and find", () => {
     expect(method).toBe("valley");
     expect(suggestion.rate).toBeGreaterThan(1e-5);
     expect((await anneal(["find", "range-test.csv"])).text).toContain("suggested rate (valley)");
+    // Only rates and losses.
+    const bare = (exampleFiles["range-test.csv"] ?? "").replaceAll(/^[^,\n]*,/gm, "");
+    const { text, code } = await anneal(["find", "-", "--json"], { stdin: bare });
+    expect(code).toBe(0);
+    expect(JSON.parse(text).suggestion).toEqual(suggestion);
   });
 
   it.each([

@@ -63,6 +63,8 @@ export function cyclic(options: CyclicOptions): Schedule {
     const expected = `absent, unless mode is "exponential-range"`;
     throw new InvalidArgumentError("gamma", given.get("gamma"), expected);
   }
+  const decay = given.atLeast("peakDecay", 0, 1);
+  const decayOf = given.choice("decayOf", DECAYS_OF, "peak");
   if (mode !== "triangular") {
     for (const name of ["peakDecay", "decayOf"] as const) {
       if (given.has(name))
@@ -70,8 +72,6 @@ export function cyclic(options: CyclicOptions): Schedule {
     }
   }
   const child = triangle(upSteps / length);
-  const decay = given.atLeast("peakDecay", 0, 1);
-  const decayOf = given.choice("decayOf", DECAYS_OF, "peak");
   // The child has the rates themselves, which the cycles scale as a whole.
   if (decayOf === "rate")
     return build({ kind: "cycles", child: triangle(upSteps / length, low, peak), length, decay });
