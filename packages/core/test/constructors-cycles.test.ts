@@ -169,7 +169,7 @@ describe("cyclic", () => {
     [{ mode: "triangular2", gamma: 0.9 }, "gamma"],
     [{ mode: "exponential-range" }, "gamma"],
     [{ mode: "triangular2", peakDecay: 0.5 }, "peakDecay"],
-    [{ mode: "exponential-range", gamma: 0.9, decayOf: "peak" }, "decayOf"],
+    [{ mode: "exponential-range", gamma: 0.9, peakDecay: 1 }, "peakDecay"],
     [{ peakDecay: -1 }, "peakDecay"],
     [{ decayOf: "height" }, "decayOf"],
   ])("rejects %j because of %s", (options, argument) => {

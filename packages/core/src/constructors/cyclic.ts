@@ -65,18 +65,15 @@ export function cyclic(options: CyclicOptions): Schedule {
   }
   const decay = given.atLeast("peakDecay", 0, 1);
   const decayOf = given.choice("decayOf", DECAYS_OF, "peak");
-  if (mode !== "triangular") {
-    for (const name of ["peakDecay", "decayOf"] as const) {
-      if (given.has(name))
-        throw new InvalidArgumentError(name, given.get(name), `absent, unless mode is "triangular"`);
-    }
-  }
+  if (mode !== "triangular" && given.has("peakDecay"))
+    throw new InvalidArgumentError("peakDecay", decay, `absent, unless mode is "triangular"`);
   const child = triangle(upSteps / length);
-  // The child has the rates themselves, which the cycles scale as a whole.
-  if (decayOf === "rate")
-    return build({ kind: "cycles", child: triangle(upSteps / length, low, peak), length, decay });
-  if (mode === "triangular")
+  if (mode === "triangular") {
+    // The child has the rates themselves, which the cycles scale as a whole.
+    if (decayOf === "rate")
+      return build({ kind: "cycles", child: triangle(upSteps / length, low, peak), length, decay });
     return build({ kind: "cycles", child, length, peak, floor: low, decay, decayOf });
+  }
   if (mode === "triangular2") {
     return build({ kind: "cycles", child, length, peak, floor: low, decay: 0.5, decayOf: "amplitude" });
   }

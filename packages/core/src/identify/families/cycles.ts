@@ -149,7 +149,8 @@ const triangles = ({ fixed, shape, height }: Triangles): Family[] => {
     ...(shapes.length === 0 ? {} : { shapes }),
     rates: { peak: "peak", from: "low" },
     fixed,
-    swings: "maybe",
+    // Flat triangles that shrink would be stairs.
+    swings: shape === "peakDecay" ? "always" : "maybe",
     build: make(cyclic),
   } as const;
   const at = (step: number, up: number, down: number, change: number): Weighted => {
