@@ -2,7 +2,7 @@
 import { stretch } from "../constructors/stretch.js";
 import { families } from "./families/index.js";
 import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
-import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
+import { type Check, type Identification, only, prefixed, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
 import {
   inFloat32,
@@ -221,7 +221,7 @@ function finished(search: Search, found: Found, isRight: Check): Identification 
         : {
             name: "stretch",
             options: { schedule: call, factor: length },
-            intervals: prefixed("schedule", intervals),
+            intervals: { ...prefixed("schedule", intervals), factor: only(length) },
             schedule,
           };
     }
