@@ -1,5 +1,4 @@
 /** Engines' files on the command line: import, compare, and wherever a schedule is taken. */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -220,23 +219,6 @@ describe("anneal recipes and completion", () => {
       "olmo-core",
     ])
       expect(text).toContain(word);
-  });
-
-  it.each([
-    ["anneal comp", "compare completion"],
-    ["anneal import x.yaml --engine olmo", "olmo olmo-core"],
-    ["anneal plot x --theme d", "dark"],
-    ["anneal recipes show gpt-3/17", "gpt-3/175B"],
-    ["anneal plot recipe:gpt-3/17", "gpt-3/175B"],
-    ["anneal plot cyclic --up", "--up-steps"],
-  ])("completes %j in bash", async (typed, expected) => {
-    const { text } = await anneal(["completion", "bash"]);
-    // bash splits words at colons too.
-    const script = `${text}
-      COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDS=(\${1//:/ : })
-      COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
-      _anneal; echo "\${COMPREPLY[@]}"`;
-    expect(execFileSync("bash", ["-c", script, "bash", typed], { encoding: "utf8" }).trim()).toBe(expected);
   });
 
   it("supports three shells", async () => {

@@ -234,7 +234,7 @@ export const codebaseCases: readonly EngineCase[] = [
     engine: "big_vision",
     what: "chooses by the defaults of the arguments",
     file: "bv.py",
-    text: `def get_config(arg=None):\n  c = bvcc.parse_arg(arg, res=224, freeze_vit=True, freeze_llm=False)\n  c.lr = 1e-3\n  c.total_steps = 100\n  c.input = {}\n  sched = dict(decay_type='cosine', warmup_percent=0.1)\n  c.schedule = [('img/.*', None if c.freeze_vit else sched), ('llm/.*', None if c.freeze_llm else sched)]\n  return c\n`,
+    text: `def get_config(arg=None):\n  c = common.parse_arg(arg, res=224, freeze_vit=True, freeze_llm=False)\n  c.lr = 1e-3\n  c.total_steps = 100\n  c.input = {}\n  sched = dict(decay_type='cosine', warmup_percent=0.1)\n  c.schedule = [('img/.*', None if c.freeze_vit else sched), ('llm/.*', None if c.freeze_llm else sched)]\n  return c\n`,
     steps: [0, 5, 10, 50, 99],
     rate: (i) => 1e-3 * min(1, i / 10) * (i < 10 ? 1 : halfCosine((i - 10) / 90)),
   },

@@ -198,7 +198,7 @@ export const trainerCases: readonly EngineCase[] = [
   {
     engine: "nemo",
     what: "reads the scheduler's class and a reference, as the speech language models write them",
-    file: "salm.yaml",
+    file: "speech.yaml",
     text: `model:\n  optimizer: {_target_: torch.optim.AdamW, lr: 3e-4, weight_decay: 1e-3}\n  lr_scheduler:\n    _target_: nemo.core.optim.lr_scheduler.CosineAnnealing\n    warmup_steps: 9\n    min_lr: 1e-6\n    max_steps: \${trainer.max_steps}\ntrainer: {max_steps: 100}\n`,
     steps: [0, 5, 9, 10, 50, 99, 120],
     rate: (i) =>
@@ -207,7 +207,7 @@ export const trainerCases: readonly EngineCase[] = [
   {
     engine: "nemo",
     what: "takes the defaults of the Lightning module",
-    file: "salm.yaml",
+    file: "speech.yaml",
     text: `optim:\n  _target_: nemo.lightning.MegatronOptimizerModule\n  config: {lr: 1e-4}\n  lr_scheduler:\n    _target_: nemo.lightning.pytorch.optim.CosineAnnealingScheduler\n    max_steps: 100000\n`,
     steps: [0, 375, 750, 751, 10_000, 20_000, 90_000],
     rate: (i) => (i <= 750 ? (1e-4 * i) / 750 : 6e-5 + 4e-5 * halfCosine(min(1, (i - 750) / (20_000 - 750)))),
