@@ -263,6 +263,9 @@ function called(ranges: Ranges, options: Options, lengths: readonly Interval[]) 
     if (isUnknown) intervals[name] = rates[rate as keyof Rates];
     else if (name === "warmupFrom" || (name === "end" && family.name !== "linear")) delete shown[name];
   }
+  // A rate of 0 that the curve was searched with, and other numbers that are not searched.
+  for (const [name, value] of Object.entries(shown))
+    if (typeof value === "number") intervals[name] ??= only(value);
   const { decayStart: start, ...others } = intervals;
   if (start === undefined) return { options: shown, intervals };
   // The constructor takes the length of the decay, not its start.
