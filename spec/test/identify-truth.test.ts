@@ -4,7 +4,7 @@ import { identify } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { rotated } from "../../packages/core/test/support/random-cases.js";
 
-type Arguments = Readonly<Record<string, number | string | readonly number[] | null>>;
+type Arguments = Readonly<Record<string, number | string | boolean | readonly number[] | null>>;
 
 interface GoldenCurve {
   readonly id: string;
@@ -86,6 +86,48 @@ const cyclic = (args: Arguments): Truth => {
       ...(args.gamma === undefined ? {} : { gamma: number(args.gamma) }),
     },
     ...(mode === undefined ? {} : { words: { mode } }),
+  };
+};
+
+/** fairseq's cosine, whose cycles shrink as a whole, behind its warm-up. */
+const shrinkingCosine = (args: Arguments): Truth => {
+  const [peak = 0] = args.lr as readonly number[];
+  const [warmupSteps, period, shrink, end] = [
+    args.warmup_updates,
+    args.lr_period_updates,
+    args.lr_shrink,
+    args.min_lr,
+  ].map(number) as [number, number, number, number];
+  const multiplier = number(args.t_mult);
+  const numbers: Record<string, number> = {
+    firstCycleSteps: period > 0 ? period : number(args.max_update) - warmupSteps,
+    peak,
+    end,
+    ...(multiplier === 1 ? {} : { cycleMultiplier: multiplier }),
+    ...(shrink === 1 ? {} : { peakDecay: shrink }),
+  };
+  if (warmupSteps === 0) return { name: "cosineRestarts", numbers, words: { decayOf: "rate" } };
+  const first = number(args.warmup_init_lr);
+  const inner = Object.entries(numbers).map(([name, value]) => [`schedule.${name}`, value]);
+  return {
+    name: "warmup",
+    numbers: { warmupSteps, warmupFrom: first < 0 ? end : first, ...Object.fromEntries(inner) },
+  };
+};
+
+/** fairseq's triangles, whose peaks shrink, with their lowest rates if `shrink_min` is set. */
+const shrinkingTriangles = (args: Arguments): Truth => {
+  const [low = 0] = args.lr as readonly number[];
+  const shrink = number(args.lr_shrink);
+  return {
+    name: "cyclic",
+    numbers: {
+      low,
+      peak: number(args.max_lr),
+      upSteps: Math.floor(number(args.lr_period_updates) / 2),
+      ...(shrink === 1 ? {} : { peakDecay: shrink }),
+    },
+    words: args.shrink_min && shrink !== 1 ? { decayOf: "rate" } : {},
   };
 };
 
@@ -174,6 +216,10 @@ function truthOf(curve: GoldenCurve): Truth | null {
       return cyclic(args);
     case "fairseq/tri_stage":
       return args.phase_ratio === null && number(args.warmup_steps) > 0 ? triStage(args) : null;
+    case "fairseq/cosine":
+      return shrinkingCosine(args);
+    case "fairseq/triangular":
+      return shrinkingTriangles(args);
     case "fairseq/inverse_sqrt":
       return {
         name: "inverseSqrt",

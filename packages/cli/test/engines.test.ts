@@ -174,6 +174,11 @@ describe("anneal identify and find", () => {
     expect(method).toBe("valley");
     expect(suggestion.rate).toBeGreaterThan(1e-5);
     expect((await anneal(["find", "range-test.csv"])).text).toContain("suggested rate (valley)");
+    // Only rates and losses.
+    const bare = (exampleFiles["range-test.csv"] ?? "").replaceAll(/^[^,\n]*,/gm, "");
+    const { text, code } = await anneal(["find", "-", "--json"], { stdin: bare });
+    expect(code).toBe(0);
+    expect(JSON.parse(text).suggestion).toEqual(suggestion);
   });
 
   it.each([
@@ -205,7 +210,14 @@ describe("anneal recipes and completion", () => {
   it.each(["bash", "zsh", "fish"])("completes in %s", async (shell) => {
     const { text, code } = await anneal(["completion", shell]);
     expect(code).toBe(0);
-    for (const word of ["compare", "identify", "warmup-cosine", "total-steps", "recipe:gpt-3/175B"])
+    for (const word of [
+      "compare",
+      "identify",
+      "warmup-cosine",
+      "total-steps",
+      "recipe:gpt-3/175B",
+      "olmo-core",
+    ])
       expect(text).toContain(word);
   });
 

@@ -50,6 +50,16 @@ describe("cosineRestarts", () => {
     expect([0, 10, 30, 70].map(peaks)).toEqual([0.8, 0.4, 0.2, 0.1]);
   });
 
+  test("scales whole cycles, ends included", () => {
+    const whole = cosineRestarts({ peak: 1, end: 0.2, firstCycleSteps: 10, peakDecay: 0.5, decayOf: "rate" });
+    for (const cycle of [0, 1, 2]) {
+      expect(whole(10 * cycle)).toBe(0.5 ** cycle);
+      expectClose(whole(10 * cycle + 3), 0.5 ** cycle * (0.2 + 0.8 * cosineShare(0.3)), 1);
+    }
+    const limited = cosineRestarts({ peak: 1, end: 0.2, firstCycleSteps: 10, cycles: 1, decayOf: "rate" });
+    expect(limited(10)).toBe(0.2);
+  });
+
   test("is at its end after the last cycle, and after shrinking ones", () => {
     const limited = cosineRestarts({ peak: 1, end: 0.1, firstCycleSteps: 10, cycles: 2 });
     expect([10, 20, 25, 1e9].map(limited)).toEqual([1, 0.1, 0.1, 0.1]);
@@ -130,6 +140,23 @@ describe("cyclic", () => {
     );
   });
 
+  test.each([
+    ["peak", (triangle: number, factor: number) => 0.2 + (factor - 0.2) * triangle],
+    ["amplitude", (triangle: number, factor: number) => 0.2 + 0.8 * factor * triangle],
+    ["rate", (triangle: number, factor: number) => factor * (0.2 + 0.8 * triangle)],
+  ] as const)("decays by cycle: %s", (decayOf, rate) => {
+    const schedule = cyclic({ low: 0.2, peak: 1, upSteps: 4, downSteps: 6, peakDecay: 0.5, decayOf });
+    for (const cycle of [0, 1, 2]) {
+      for (const [step, triangle] of [
+        [0, 0],
+        [2, 0.5],
+        [4, 1],
+        [7, 0.5],
+      ] as const)
+        expectClose(schedule(10 * cycle + step), rate(triangle, 0.5 ** cycle), 1);
+    }
+  });
+
   test("falls in as many steps as it rises", () => {
     const schedule = cyclic({ low: 0, peak: 1, upSteps: 4 });
     expect([0, 2, 4, 6, 8, 12].map(schedule)).toEqual([0, 0.5, 1, 0.5, 0, 1]);
@@ -141,6 +168,10 @@ describe("cyclic", () => {
     [{ gamma: 0.9 }, "gamma"],
     [{ mode: "triangular2", gamma: 0.9 }, "gamma"],
     [{ mode: "exponential-range" }, "gamma"],
+    [{ mode: "triangular2", peakDecay: 0.5 }, "peakDecay"],
+    [{ mode: "exponential-range", gamma: 0.9, peakDecay: 1 }, "peakDecay"],
+    [{ peakDecay: -1 }, "peakDecay"],
+    [{ decayOf: "height" }, "decayOf"],
   ])("rejects %j because of %s", (options, argument) => {
     const call = () => cyclic({ low: 0, peak: 1, upSteps: 5, ...(options as object) });
     expect(refusal(call).argument).toBe(argument);

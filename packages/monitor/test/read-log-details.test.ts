@@ -16,6 +16,28 @@ async function failureOf(source: AsyncIterable<object>): Promise<LogError> {
   );
 }
 
+describe("a log without steps", () => {
+  const counted = (text: string) => all(readLog(text, { countRows: true }));
+
+  it("has its entries counted from 0 on request", async () => {
+    const expected = [
+      { step: 0, lr: 1, loss: 5 },
+      { step: 1, lr: 2, loss: 4 },
+    ];
+    expect(await counted("lr,loss\n1,5\n2,4\n")).toEqual(expected);
+    expect(await counted('{"lr": 1, "loss": 5}\n{"lr": 2, "loss": 4}\n')).toEqual(expected);
+    expect(await counted('[{"lr": 1, "loss": 5}, {"lr": 2, "loss": 4}]')).toEqual(expected);
+  });
+
+  it("is not one in which only some entries have no step", async () => {
+    expect(await counted('{"step": 7, "lr": 1}\n{"lr": 2}\n')).toEqual([{ step: 7, lr: 1 }]);
+  });
+
+  it("is an error otherwise", async () => {
+    expect((await failureOf(readLog("lr,loss\n1,5\n"))).message).toContain("a column of the step");
+  });
+});
+
 describe("a number", () => {
   const numberIn = async (text: string) => {
     const [record] = await all(readLog(`step,value\n0,"${text}"\n`, { format: "csv" }));

@@ -10,8 +10,10 @@ export interface CommandOption {
   readonly kind: "value" | "numbers" | "flag" | "file";
   readonly extension?: string;
   readonly short?: string;
-  /** The placeholder in the help: `<step>`. */
+  /** The placeholder in the help: `<step>`, or the choices if they are few: `<auto|light|dark>`. */
   readonly value?: string;
+  /** The choices, if they are too many for the placeholder. */
+  readonly choices?: readonly string[];
   readonly help: string;
   /** Whether it belongs to the preceding schedule, and may be given once for each. */
   readonly isPerSchedule?: true;

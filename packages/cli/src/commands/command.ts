@@ -9,6 +9,8 @@ export interface Command {
   readonly takesSchedules: boolean;
   /** Whether it takes other arguments: files, names. */
   readonly takesWords?: boolean;
+  /** The names that it takes as arguments, for completion. */
+  readonly names?: readonly string[];
   readonly options: CommandOptions;
   /** Notes in the help, between the options and the examples. */
   readonly notes: readonly string[];

@@ -1,7 +1,7 @@
 /** `anneal completion`: scripts that complete commands, options and names in a shell. */
 import { recipes } from "@anneal/core";
-import type { CommandLine } from "../command-line/command-line.js";
-import { type CompletionTable, completionScripts } from "../completion/scripts.js";
+import type { CommandLine, CommandOption } from "../command-line/command-line.js";
+import { type CompletedOption, type CompletionTable, completionScripts } from "../completion/scripts.js";
 import { constructors } from "../constructors/index.js";
 import { usageError } from "../failure.js";
 import { printLines } from "../output/print.js";
@@ -15,6 +15,7 @@ export const completionCommand = (commands: Commands): Command => ({
   purpose: "Prints a script that completes commands, options, constructors and recipes in your shell.",
   takesSchedules: false,
   takesWords: true,
+  names: Object.keys(completionScripts),
   options: { ...HELP_OPTIONS },
   notes: [
     "bash: add `source <(anneal completion bash)` to ~/.bashrc. zsh: save it as _anneal in a folder of $fpath. fish: save " +
@@ -35,8 +36,8 @@ async function runCompletion({ words }: CommandLine, { stdout }: Streams, comman
 async function table(commands: Commands): Promise<CompletionTable> {
   const entries = await Promise.all(
     Object.entries(commands).map(async ([name, { summary, load }]) => {
-      const { options, takesSchedules } = await load();
-      return { name, summary, takesSchedules, options: Object.keys(options).map((option) => `--${option}`) };
+      const { options, takesSchedules, names = [] } = await load();
+      return { name, summary, takesSchedules, names, options: Object.entries(options).map(completedOption) };
     }),
   );
   return {
@@ -47,4 +48,9 @@ async function table(commands: Commands): Promise<CompletionTable> {
     })),
     recipes: recipes.flatMap(({ name, sizes }) => sizes.map((size) => `recipe:${name}/${size}`)),
   };
+}
+
+function completedOption([name, { kind, value = "", choices }]: [string, CommandOption]): CompletedOption {
+  const listed = /^<([\w.-]+(?:\|[\w.-]+)+)>$/.exec(value)?.[1]?.split("|");
+  return { name: `--${name}`, takesValue: kind !== "flag", choices: choices ?? listed ?? [] };
 }

@@ -28,7 +28,7 @@ export const exportCommand: Command = {
     "Writes a schedule for a training engine: the engine's own fields if they reproduce every rate, otherwise code that does.",
   takesSchedules: true,
   options: {
-    to: { kind: "value", value: "<engine>", help: "the engine" },
+    to: { kind: "value", value: "<engine>", choices: exportEngineNames, help: "the engine" },
     total: {
       kind: "value",
       value: "<updates>",

@@ -38,7 +38,10 @@ export const findCommand: Command = {
     ...JSON_OPTION,
     ...HELP_OPTIONS,
   },
-  notes: ["A log is CSV, JSON Lines, JSON or TensorBoard; its rates must rise from step to step."],
+  notes: [
+    "A log is CSV, JSON Lines, JSON or TensorBoard; its rates must rise from step to step. Without a column of the step, the " +
+      "rows are the steps.",
+  ],
   examples: ["find range-test.csv", "find range-test.csv --suggest steepest --json"],
   run: runFind,
 };
@@ -52,7 +55,7 @@ async function runFind({ words, options }: CommandLine, streams: Streams): Promi
     lr: textOf(options, "lr-column") ?? true,
     loss: textOf(options, "loss-column") ?? true,
   } as const;
-  const { steps, values } = await readLogSeries(path, wanted, options, streams);
+  const { steps, values } = await readLogSeries(path, wanted, options, streams, { countRows: true });
   const kept = [...steps.keys()].filter((i) => Number.isFinite(values.lr?.[i] ?? Number.NaN));
   const result = analyze(
     kept.map((i) => values.lr?.[i] as number),

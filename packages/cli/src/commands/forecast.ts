@@ -15,6 +15,7 @@ export const forecastCommand: Command = {
     "Predicts losses. fit: fits a law to runs. compare: ranks schedules by the losses that a law predicts. " +
     "best: finds the schedule with the lowest final loss.",
   takesSchedules: true,
+  names: Object.keys(ACTIONS),
   options: {
     schedule: {
       kind: "value",

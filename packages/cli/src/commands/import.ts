@@ -1,6 +1,6 @@
 /** `anneal import`: prints the schedule of a training engine's configuration. */
 import { fromJSON, restsAt, type Schedule } from "@anneal/core";
-import type { ImportResult } from "@anneal/interop/engines";
+import { engineNames, type ImportResult } from "@anneal/interop/engines";
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn, textOf, textsOf } from "../command-line/command-values.js";
 import { engineFile } from "../command-line/engine-file.js";
@@ -19,7 +19,12 @@ export const importCommand: Command = {
   takesSchedules: false,
   takesWords: true,
   options: {
-    engine: { kind: "value", value: "<name>", help: "the engine (default: recognized from the file)" },
+    engine: {
+      kind: "value",
+      value: "<name>",
+      choices: engineNames,
+      help: "the engine (default: recognized from the file)",
+    },
     total: {
       kind: "value",
       value: "<updates>",

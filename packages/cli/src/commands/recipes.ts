@@ -11,11 +11,14 @@ import { suggestion } from "../words/names.js";
 import { type Command, JSON_OPTION } from "./command.js";
 import { plotCommand } from "./plot.js";
 
+const ACTIONS = ["list", "show", "plot"];
+
 export const recipesCommand: Command = {
   usage: "list|show|plot [<name>[/<size>]...] [options]",
   purpose: "Lists published training setups, shows what their sources state, and plots their schedules.",
   takesSchedules: false,
   takesWords: true,
+  names: [...ACTIONS, ...recipes.flatMap(({ name, sizes }) => sizes.map((size) => `${name}/${size}`))],
   options: { ...plotCommand.options, ...JSON_OPTION },
   notes: [
     "Every command takes a recipe as a schedule: recipe:gpt-3/175B. --json applies to list and show, the other options to plot.",
@@ -28,8 +31,6 @@ export const recipesCommand: Command = {
   ],
   run: runRecipes,
 };
-
-const ACTIONS = ["list", "show", "plot"];
 
 async function runRecipes({ words, options, ...line }: CommandLine, streams: Streams): Promise<void> {
   const [action = "list", ...names] = words;

@@ -22,6 +22,7 @@ export const LOG_OPTIONS: CommandOptions = {
 
 /**
  * @param wanted Columns by name, or `true` for the usual names of `lr` and `loss`.
+ * @param limits `countRows`: whether a log without a column of the step is read, its rows counted from 0.
  * @throws CommandError
  */
 export async function readLogSeries<Columns extends Readonly<Record<string, string | true>>>(
@@ -29,6 +30,7 @@ export async function readLogSeries<Columns extends Readonly<Record<string, stri
   wanted: Columns,
   options: CommandLine["options"],
   { stdin }: Pick<Streams, "stdin">,
+  { countRows = false }: { readonly countRows?: boolean } = {},
 ): Promise<LogSeries<keyof Columns & string>> {
   const { LogError, readLog, readSeries } = await import("@anneal/monitor");
   const { readLogFile } = await import("@anneal/monitor/node");
@@ -36,7 +38,10 @@ export async function readLogSeries<Columns extends Readonly<Record<string, stri
   const format = options.has("log-format")
     ? choiceOf<LogFormat>(options, "log-format", ["csv", "json-lines", "json", "tensorboard"])
     : undefined;
-  const given = { ...(step === undefined ? {} : { step }), ...(format === undefined ? {} : { format }) };
+  const given = {
+    ...(step === undefined ? { countRows } : { step }),
+    ...(format === undefined ? {} : { format }),
+  };
   try {
     return await readSeries(
       path === "-" ? readLog(stdin, { ...given, file: "standard input" }) : readLogFile(path, given),

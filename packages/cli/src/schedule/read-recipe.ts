@@ -9,9 +9,8 @@ export function readRecipe(text: string): Recipe {
   const known = recipes.find((each) => each.name === name.toLowerCase());
   if (known === undefined) {
     const names = recipes.map((each) => each.name as string);
-    throw usageError(
-      `unknown recipe ${JSON.stringify(name)}${suggestion(name, names)}; see anneal recipes list`,
-    );
+    const hint = suggestion(name, names) || "; see anneal recipes list";
+    throw usageError(`unknown recipe ${JSON.stringify(name)}${hint}`);
   }
   const chosen = known.sizes.find((each) => each.toLowerCase() === size?.toLowerCase());
   if (size !== undefined && chosen === undefined) {

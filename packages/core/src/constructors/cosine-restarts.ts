@@ -2,7 +2,7 @@
 import { type Fields, rate } from "../arguments.js";
 import { build, type Schedule } from "../schedule/schedule.js";
 import type { EasingDraft, ScheduleDraft } from "../tree/draft.js";
-import { type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./options.js";
+import { DECAYS_OF, type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./options.js";
 
 export interface CosineRestartsOptions extends EndOptions {
   /** The rate at the start of the first cycle. */
@@ -17,10 +17,10 @@ export interface CosineRestartsOptions extends EndOptions {
   /** The peak of each cycle relative to the previous one, at least 0. Default: 1. */
   readonly peakDecay?: number;
   /**
-   * What `peakDecay` multiplies: the peak itself (`"peak"`) or its height above `end` (`"amplitude"`), which never
-   * falls below `end`. Default: `"peak"`.
+   * What `peakDecay` multiplies: the peak itself (`"peak"`), its height above `end` (`"amplitude"`), which never falls
+   * below `end`, or all rates of the cycle, `end` included (`"rate"`). Default: `"peak"`.
    */
-  readonly decayOf?: "peak" | "amplitude";
+  readonly decayOf?: "peak" | "amplitude" | "rate";
   /** Number of cycles, after which the rate is `end`. Default: no limit. */
   readonly cycles?: Steps;
 }
@@ -59,15 +59,17 @@ export const RESTART_NAMES = [
 export function cyclesOf(given: Fields<(typeof RESTART_NAMES)[number]>, easing: EasingDraft): ScheduleDraft {
   const peak = given.read("peak", rate);
   const end = readEnd(given, peak);
+  const decayOf = given.choice("decayOf", DECAYS_OF, "peak");
+  // The rates are those of the child, which the cycles scale as a whole.
+  const isWhole = decayOf === "rate";
+  const [from, to] = isWhole ? [peak, end] : [1, 0];
   return {
     kind: "cycles",
-    child: { kind: "ramp", start: 0, end: 1, from: 1, to: 0, easing },
+    child: { kind: "ramp", start: 0, end: 1, from, to, easing },
     length: given.whole("firstCycleSteps", 1),
     multiplier: given.positive("cycleMultiplier", 1),
-    peak,
-    floor: end,
+    ...(isWhole ? {} : { peak, floor: end, decayOf }),
     decay: given.atLeast("peakDecay", 0, 1),
-    decayOf: given.choice("decayOf", ["peak", "amplitude"], "peak"),
     limit: given.has("cycles") ? given.whole("cycles", 1) : null,
     afterwards: end,
   };

@@ -71,3 +71,6 @@ export function scheduleTrees(argument: string, value: unknown): readonly Schedu
     throw new InvalidArgumentError(argument, value, "an array of at least one schedule");
   return trees;
 }
+
+/** What the decay of cycles multiplies: their peaks, the heights above the lowest rate, or all rates. */
+export const DECAYS_OF = ["peak", "amplitude", "rate"] as const;

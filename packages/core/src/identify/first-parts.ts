@@ -13,6 +13,9 @@ import { halfCosine as wave } from "./shapes.js";
 /** A part that is not the last has at least so many points, unless what follows it is one curve. */
 export const FEWEST_POINTS = 3;
 
+/** The end of half a wave is searched up to so many steps later. */
+const MOST_LONGER = 100_000;
+
 export interface Part extends IdentifiedCall {
   readonly schedule: Schedule;
   readonly intervals: Readonly<Record<string, Interval>>;
@@ -100,9 +103,9 @@ export function level(observations: readonly Observation[]): Part | null {
   return { name: "constant", options, schedule: constant(options), intervals: { value: interval } };
 }
 
-/** A straight line from step 0 to the last of the points. */
+/** A straight line from step 0 to the last of the points. A longer line with another end is the same up to there. */
 function straight(observations: readonly Observation[]): Part | null {
-  return between(
+  const part = between(
     observations,
     (u) => u,
     "linear",
@@ -112,6 +115,12 @@ function straight(observations: readonly Observation[]): Part | null {
       names: ["start", "end"],
     }),
   );
+  if (part === null) return null;
+  const totalSteps = {
+    minimum: (observations.at(-1) as Observation).step,
+    maximum: Number.POSITIVE_INFINITY,
+  };
+  return { ...part, intervals: { ...part.intervals, totalSteps } };
 }
 
 /** A straight line through points at any steps. */
@@ -122,6 +131,18 @@ export function straightAt(observations: readonly Observation[]): Part | null {
 
 /** Half a cosine wave from step 0 to a step after the points. */
 export function halfWave(observations: readonly Observation[], end: number): Part | null {
+  const part = waveTo(observations, end);
+  if (part === null) return null;
+  const fits = (other: number) => waveTo(observations, other) !== null;
+  const last = (observations.at(-1) as Observation).step;
+  const totalSteps = {
+    minimum: end - longest(Math.max(0, end - last), (less) => fits(end - less)),
+    maximum: end + longest(MOST_LONGER, (more) => fits(end + more)),
+  };
+  return { ...part, intervals: { ...part.intervals, totalSteps } };
+}
+
+function waveTo(observations: readonly Observation[], end: number): Part | null {
   return between(
     observations,
     wave,

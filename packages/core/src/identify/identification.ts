@@ -60,3 +60,6 @@ export function prefixed(
     Object.entries(intervals).map(([name, interval]) => [`${prefix}.${name}`, interval]),
   );
 }
+
+/** The interval of a number that is chosen, such as a unit or a sign: the other numbers follow it. */
+export const only = (value: number): Interval => ({ minimum: value, maximum: value });

@@ -215,7 +215,11 @@ function asWarmup({ parts, boundaries, edges }: Divided, isRight: Check): Identi
       name: "warmup",
       options: { warmupSteps: boundary, ...shown, schedule: callOf(rest) },
       schedule,
-      intervals: { warmupSteps: edges[0] as Interval, ...prefixed("schedule", rest.intervals) },
+      intervals: {
+        warmupSteps: edges[0] as Interval,
+        ...(warmupFrom === 0 ? {} : { warmupFrom: rise.intervals.start as Interval }),
+        ...prefixed("schedule", rest.intervals),
+      },
     };
   }
   return null;

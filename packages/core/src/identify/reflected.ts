@@ -1,6 +1,6 @@
 /** Curves that are a constructor's curve times -1 and plus a constant. */
 import { scale, sum } from "../constructors/combine.js";
-import { callOf, type FindOne, type Identification, prefixed } from "./identification.js";
+import { callOf, type FindOne, type Identification, only, prefixed } from "./identification.js";
 import type { Observation } from "./observations.js";
 import { roundest } from "./rounding.js";
 
@@ -12,7 +12,7 @@ export function negative(observations: readonly Observation[], find: FindOne): I
     name: "scale",
     options: { schedule: callOf(found), factor: -1 },
     schedule: scale({ schedule: found.schedule, factor: -1 }),
-    intervals: prefixed("schedule", found.intervals),
+    intervals: { ...prefixed("schedule", found.intervals), factor: only(-1) },
   };
 }
 
@@ -36,7 +36,11 @@ export function lowered(observations: readonly Observation[], find: FindOne): Id
     name: "sum",
     options: { schedules: [callOf(found), { name: "scale", options: constant }] },
     schedule: sum({ schedules: [found.schedule, scale(constant)] }),
-    intervals: { ...prefixed("schedules[0]", found.intervals), "schedules[1].schedule": range },
+    intervals: {
+      ...prefixed("schedules[0]", found.intervals),
+      "schedules[1].schedule": range,
+      "schedules[1].factor": only(-1),
+    },
   };
 }
 
@@ -54,7 +58,11 @@ export function upsideDown(observations: readonly Observation[], find: FindOne):
     name: "sum",
     options: { schedules: [top, { name: "scale", options: { schedule: callOf(found), factor: -1 } }] },
     schedule: sum({ schedules: [top, scale({ schedule: found.schedule, factor: -1 })] }),
-    intervals: { "schedules[0]": range, ...prefixed("schedules[1].schedule", found.intervals) },
+    intervals: {
+      "schedules[0]": range,
+      ...prefixed("schedules[1].schedule", found.intervals),
+      "schedules[1].factor": only(-1),
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 import { stretch } from "../constructors/stretch.js";
 import { families } from "./families/index.js";
 import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
-import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
+import { type Check, type Identification, only, prefixed, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
 import {
   inFloat32,
@@ -221,7 +221,7 @@ function finished(search: Search, found: Found, isRight: Check): Identification 
         : {
             name: "stretch",
             options: { schedule: call, factor: length },
-            intervals: prefixed("schedule", intervals),
+            intervals: { ...prefixed("schedule", intervals), factor: only(length) },
             schedule,
           };
     }
@@ -263,6 +263,9 @@ function called(ranges: Ranges, options: Options, lengths: readonly Interval[]) 
     if (isUnknown) intervals[name] = rates[rate as keyof Rates];
     else if (name === "warmupFrom" || (name === "end" && family.name !== "linear")) delete shown[name];
   }
+  // A rate of 0 that the curve was searched with, and other numbers that are not searched.
+  for (const [name, value] of Object.entries(shown))
+    if (typeof value === "number") intervals[name] ??= only(value);
   const { decayStart: start, ...others } = intervals;
   if (start === undefined) return { options: shown, intervals };
   // The constructor takes the length of the decay, not its start.

@@ -1,7 +1,9 @@
 /** Imports the text of a configuration as schedules. */
 import { fromJSON, InvalidArgumentError, lint, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import type { Engine, EngineCurves, RunFacts } from "./building/engine.js";
+import { inheritedFiles } from "./inherited-files.js";
 import { inWordsOfTheFile, readCurves, settingsOf } from "./read-engine.js";
+import type { Section } from "./reading/document.js";
 import { readExportComment } from "./reading/export-comment.js";
 import { readDocument } from "./reading/read-document.js";
 import { recognize } from "./recognize.js";
@@ -44,10 +46,17 @@ export async function importSchedule(text: string, options: ImportOptions = {}):
   const document = await readDocument(text, { file, variables: given });
   const engine = named ?? recognize(document, file);
   const settings = settingsOf(engine, document, { given, total, file });
-  const findings: ImportFinding[] = [];
+  const findings = baseFindings(document.root);
   const curves = readCurves(engine, settings, findings, file);
   settings.noteUnused(engine.fields);
   return resultOf(engine, settings, curves, findings, file);
+}
+
+function baseFindings(root: Section): ImportFinding[] {
+  const files = inheritedFiles(root);
+  if (files.length === 0) return [];
+  const message = `the file builds on ${files.join(", ")}, which is not read: fields that only it has count as absent`;
+  return [{ code: "base-file", severity: "warning", message }];
 }
 
 function resultOf(

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import type { Engine, EngineCurves, Report } from "./building/engine.js";
 import { ImportError } from "./import-error.js";
+import { inheritedFiles } from "./inherited-files.js";
 import type { ConfigDocument } from "./reading/document.js";
 import { numberIn } from "./reading/numbers.js";
 import { pythonRoot } from "./reading/python-root.js";
@@ -36,7 +37,10 @@ export function readCurves(
     const how = missing
       .map((name) => (name === "total" ? "--total <updates>" : `--set ${name}=<value>`))
       .join(" ");
-    throw new ImportError("missing", `the file does not contain ${missing.join(", ")}; give ${how}`, {
+    const base = inheritedFiles(settings.document.root);
+    const elsewhere = base.length === 0 ? "" : `, which ${base.join(" or ")} may contain`;
+    const reason = `the file does not contain ${missing.join(", ")}${elsewhere}; give ${how}`;
+    throw new ImportError("missing", reason, {
       file,
       missing,
     });

@@ -152,6 +152,15 @@ export const codebaseCases: readonly EngineCase[] = [
     },
   },
   {
+    engine: "timm",
+    what: "scales the base rate with the batch, also by its short flag",
+    file: "ti.sh",
+    text: `torchrun train.py -b 256 --grad-accum-steps 2 --lr-base 0.1 --sched cosine --epochs 10 --warmup-epochs 0 --opt sgd\n`,
+    set: { world_size: 4 },
+    steps: [0, 1, 5, 9],
+    rate: (e) => 0.8 * halfCosine(e / 10),
+  },
+  {
     engine: "fairseq",
     what: "follows a reference to the run, with a list of rates",
     file: "f.yaml",
@@ -166,6 +175,14 @@ export const codebaseCases: readonly EngineCase[] = [
     text: `optimization:\n  max_update: 100\n  lr: [0.1]\noptimizer:\n  _name: composite\n  groups:\n    default:\n      lr_float: 1e-3\n      lr_scheduler:\n        _name: cosine\n        warmup_updates: 10\n    decoder:\n      lr: [2e-3]\n      lr_scheduler: {_name: fixed}\nlr_scheduler: pass_through\n`,
     steps: [0, 5, 10, 55, 99],
     rate: (i) => 1e-3 * warm(i, 10, i / 10, () => halfCosine((i - 10) / 90)),
+  },
+  {
+    engine: "fairseq",
+    what: "warms up in a run that ends before the cosine begins",
+    file: "f.yaml",
+    text: `optimization:\n  max_update: 50\n  lr: [1e-3]\nlr_scheduler:\n  _name: cosine\n  warmup_updates: 100\n`,
+    steps: [0, 10, 49],
+    rate: (i) => (1e-3 * i) / 100,
   },
   {
     engine: "fairseq2",
@@ -212,6 +229,14 @@ export const codebaseCases: readonly EngineCase[] = [
       const decay = i < 10 ? 1 : 1 / sqrt(1 + (i - 10) / 50);
       return 1e-3 * decay * min(1, i / 10) * min(1, (100 - i) / 20);
     },
+  },
+  {
+    engine: "big_vision",
+    what: "chooses by the defaults of the arguments",
+    file: "bv.py",
+    text: `def get_config(arg=None):\n  c = common.parse_arg(arg, res=224, freeze_vit=True, freeze_llm=False)\n  c.lr = 1e-3\n  c.total_steps = 100\n  c.input = {}\n  sched = dict(decay_type='cosine', warmup_percent=0.1)\n  c.schedule = [('img/.*', None if c.freeze_vit else sched), ('llm/.*', None if c.freeze_llm else sched)]\n  return c\n`,
+    steps: [0, 5, 10, 50, 99],
+    rate: (i) => 1e-3 * min(1, i / 10) * (i < 10 ? 1 : halfCosine((i - 10) / 90)),
   },
   {
     engine: "verl",

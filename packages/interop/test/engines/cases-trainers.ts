@@ -54,6 +54,14 @@ export const trainerCases: readonly EngineCase[] = [
     rate: (i) => 1e-4 * warm(i, 10, i / 10, () => (i < 40 ? 1 : halfCosine((i - 40) / 60))),
   },
   {
+    engine: "hf",
+    what: "reads the member of an enumeration",
+    file: "args.py",
+    text: `args = TrainingArguments(learning_rate=2e-4, lr_scheduler_type=transformers.SchedulerType.COSINE, warmup_steps=10, max_steps=100)\n`,
+    steps: [0, 5, 10, 55, 99],
+    rate: (i) => 2e-4 * warm(i, 10, i / 10, () => halfCosine((i - 10) / 90)),
+  },
+  {
     engine: "axolotl",
     what: "floors a ratio and holds after the constant share",
     file: "a.yaml",
@@ -134,6 +142,14 @@ export const trainerCases: readonly EngineCase[] = [
   },
   {
     engine: "megatron-bridge",
+    what: "takes the defaults of the recipes' function, and assignments over them",
+    file: "recipe.py",
+    text: `def pretrain():\n    opt, scheduler = distributed_fused_adam_with_cosine_annealing(lr_warmup_iters=10, max_lr=1e-3)\n    cfg = ConfigContainer(optimizer=opt, scheduler=scheduler, train=TrainingConfig(train_iters=50))\n    cfg.train.train_iters = 100\n    return cfg\n`,
+    steps: [0, 5, 10, 50, 100],
+    rate: (i) => (i <= 10 ? (1e-3 * i) / 10 : 1e-4 + 9e-4 * halfCosine((i - 10) / 90)),
+  },
+  {
+    engine: "megatron-bridge",
     what: "keeps the long curve in a short run",
     file: "b.yaml",
     text: `train:\n  train_iters: 50\n  global_batch_size: 8\noptimizer:\n  lr: 0.001\nscheduler:\n  lr_warmup_iters: 10\n  max_steps: 100\n`,
@@ -178,6 +194,31 @@ export const trainerCases: readonly EngineCase[] = [
       const n = max(1, i);
       return (2 / sqrt(512)) * min(n ** -0.5, n * 100 ** -1.5);
     },
+  },
+  {
+    engine: "nemo",
+    what: "reads the scheduler's class and a reference, as the speech language models write them",
+    file: "speech.yaml",
+    text: `model:\n  optimizer: {_target_: torch.optim.AdamW, lr: 3e-4, weight_decay: 1e-3}\n  lr_scheduler:\n    _target_: nemo.core.optim.lr_scheduler.CosineAnnealing\n    warmup_steps: 9\n    min_lr: 1e-6\n    max_steps: \${trainer.max_steps}\ntrainer: {max_steps: 100}\n`,
+    steps: [0, 5, 9, 10, 50, 99, 120],
+    rate: (i) =>
+      i <= 9 ? (3e-4 * (i + 1)) / 10 : 1e-6 + (3e-4 - 1e-6) * halfCosine(min(1, (i - 9) / (100 - 9))),
+  },
+  {
+    engine: "nemo",
+    what: "takes the defaults of the Lightning module",
+    file: "speech.yaml",
+    text: `optim:\n  _target_: nemo.lightning.MegatronOptimizerModule\n  config: {lr: 1e-4}\n  lr_scheduler:\n    _target_: nemo.lightning.pytorch.optim.CosineAnnealingScheduler\n    max_steps: 100000\n`,
+    steps: [0, 375, 750, 751, 10_000, 20_000, 90_000],
+    rate: (i) => (i <= 750 ? (1e-4 * i) / 750 : 6e-5 + 4e-5 * halfCosine(min(1, (i - 750) / (20_000 - 750)))),
+  },
+  {
+    engine: "nemo",
+    what: "reads the Lightning module's call in Python",
+    file: "pretrain.py",
+    text: `sched = CosineAnnealingScheduler(max_steps=100, warmup_steps=9, constant_steps=0, min_lr=1e-5)\nopt = MegatronOptimizerModule(config=OptimizerConfig(optimizer="adam", lr=1e-3), lr_scheduler=sched)\n`,
+    steps: [0, 9, 50, 100],
+    rate: (i) => (i <= 9 ? (1e-3 * (i + 1)) / 10 : 1e-5 + 9.9e-4 * halfCosine((i - 9) / 91)),
   },
   {
     engine: "nemo-rl",

@@ -32,6 +32,22 @@ describe("what a file leaves open", () => {
     expect(await rateOf(text, { engine: "hf", set: { learning_rate: 2e-3 } }, 0)).toBe(2e-3);
   });
 
+  it("takes a total that is the file's, rounded to whole updates, as the file has it", async () => {
+    const samples = "--lr 1 --lr-decay-style linear --train-samples 1001 --global-batch-size 10\n";
+    const options = { engine: "megatron", file: "x.sh" };
+    const own = await rateOf(samples, options, 50);
+    expect(own).toBeCloseTo(1 - 50 / 100.1, 12);
+    for (const total of [100, 101]) expect(await rateOf(samples, { ...options, total }, 50)).toBe(own);
+    expect(await rateOf(samples, { ...options, total: 200 }, 50)).toBe(0.75);
+  });
+
+  it("is Composer's duration in any unit, unless the caller gives another", async () => {
+    const scheduler = "scheduler: {name: linear_decay_with_warmup, t_warmup: 0ba}\noptimizer: {lr: 1}\n";
+    const text = `max_duration: 100ba\n${scheduler}`;
+    expect(await rateOf(text, { engine: "composer" }, 50)).toBe(0.5);
+    expect(await rateOf(text, { engine: "composer", total: 200 }, 50)).toBe(0.75);
+  });
+
   it("says so where the caller's total is not the file's", async () => {
     const { notes } = await importSchedule("learning_rate: 1\nmax_steps: 10\n", { engine: "hf", total: 20 });
     expect(notes).toContain("the run has 20 updates as given, not max_steps = 10");
@@ -43,6 +59,38 @@ describe("what a file leaves open", () => {
       set: { waramup: 3 },
     });
     expect(notes.join()).toContain("waramup was given");
+  });
+
+  it("is asked for where the shell changes a value", async () => {
+    for (const value of ["X%.*", "X: -4", "(kv)X", "X[0]", "#X"].map((inner) => `\${${inner}}`)) {
+      const text = `X=5\necho ${value}\n--lr ${value} --lr-decay-style constant --train-iters 10\n`;
+      expect((await refusal(text, { engine: "megatron", file: "train.sh" })).missing).toEqual(["lr"]);
+    }
+  });
+
+  it("is asked for where it is a call", async () => {
+    const text = `x = TransformerTrainModuleConfig(optim=AdamWConfig(lr=rate_of("checkpoint")), scheduler=WSD(warmup=1))\n`;
+    const error = await refusal(text, { engine: "olmo-core", file: "x.py", total: 10 });
+    expect(error.missing).toEqual(["train_module.optim.lr"]);
+  });
+
+  it("may be in another file", async () => {
+    const text =
+      "defaults: [_self_, ../base.yaml, {optimizer: adam}, {model: null}]\npolicy: {scheduler: []}\n";
+    const error = await refusal(text, { engine: "nemo-rl", file: "x.yaml" });
+    expect(error.message).toContain("which ../base.yaml or optimizer/adam may contain");
+    const set = { "policy.optimizer.kwargs.lr": 1e-6 };
+    const { findings } = await importSchedule(text, { engine: "nemo-rl", file: "x.yaml", set });
+    expect(findings.map(({ code }) => code)).toContain("base-file");
+  });
+
+  it("is the function where several assign an attribute", async () => {
+    const text = `def a():\n  cfg.train.train_iters = 10\n  cfg.optimizer.lr = 1e-3\ndef b():\n  cfg.train.train_iters = 20\n  cfg.optimizer.lr = 2e-3\n`;
+    const error = await refusal(text, { engine: "megatron-bridge", file: "c.py" });
+    expect(error.missing).toContain("config");
+    const options = { engine: "megatron-bridge", file: "c.py", set: { config: "a" } };
+    expect(await rateOf(text, options, 0)).toBe(1e-3);
+    expect(await rateOf(text, options, 5)).toBeCloseTo(5e-4, 15);
   });
 
   it("lists the functions of a file with several configurations", async () => {

@@ -36,10 +36,10 @@ export async function* readCsv(
   if (columns === null) throw new LogError("the log is empty; expected a header with column names", { file });
 }
 
-function readHeader(fields: readonly string[], { step, file }: EntryOptions): readonly string[] {
+function readHeader(fields: readonly string[], { step, file, rows }: EntryOptions): readonly string[] {
   const columns = fields.map((name) => name.trim());
   const column = step ?? stepColumnOf(columns);
-  if (column !== undefined && columns.includes(column)) return columns;
+  if (column === undefined ? rows !== null : columns.includes(column)) return columns;
   const wanted =
     step === undefined ? "a column of the step, such as step" : `the column ${JSON.stringify(step)}`;
   throw new LogError(`the header must have ${wanted}; it has ${columns.join(", ")}`, {

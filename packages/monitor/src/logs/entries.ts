@@ -7,6 +7,22 @@ export interface EntryOptions {
   /** The field of the step; undefined: one of the usual names. */
   readonly step: string | undefined;
   readonly file: string | undefined;
+  /** Counts the entries of a log without steps; null: such a log is an error. */
+  readonly rows: RowCounter | null;
+}
+
+/** The steps of a log that has none: its entries, from 0. The first entry with a step ends the count. */
+export class RowCounter {
+  #next = 0;
+  #isOn = true;
+
+  next(): number | undefined {
+    return this.#isOn ? this.#next++ : undefined;
+  }
+
+  stop(): void {
+    this.#isOn = false;
+  }
 }
 
 const DEEPEST = 4;
@@ -51,12 +67,16 @@ export function numbersOf(value: unknown): Record<string, number> {
  */
 export function recordOf(
   numbers: Readonly<Record<string, number>>,
-  { step: named, file }: EntryOptions,
+  { step: named, file, rows }: EntryOptions,
   place: Pick<LogErrorOptions, "line">,
 ): FlatRecord | null {
   const column = named ?? stepColumnOf(Object.keys(numbers));
   const step = column === undefined ? undefined : numbers[column];
-  if (column === undefined || step === undefined) return null;
+  if (column === undefined || step === undefined) {
+    const counted = Object.keys(numbers).length === 0 ? undefined : rows?.next();
+    return counted === undefined ? null : { ...numbers, step: counted };
+  }
+  rows?.stop();
   if (!Number.isSafeInteger(step) || step < 0) {
     throw new LogError(`${column} must be a whole number of at least 0; got ${step}`, {
       file,

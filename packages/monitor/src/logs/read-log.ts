@@ -2,6 +2,7 @@
 import { Fields, text } from "@anneal/core/arguments";
 import type { FlatRecord } from "../records.js";
 import { readCsv } from "./csv-log.js";
+import { type EntryOptions, RowCounter } from "./entries.js";
 import { readEventFile } from "./event-file-log.js";
 import { readJsonHistory, readJsonLines } from "./json-log.js";
 import { LogError } from "./log-error.js";
@@ -22,6 +23,8 @@ export interface ReadLogOptions {
    * The column of the step. Default: `step`, `global_step`, `iteration` or another usual name. TensorBoard has its own.
    */
   readonly step?: string;
+  /** Whether a log without steps, such as that of a range test, has its entries counted from 0. Default: false. */
+  readonly countRows?: boolean;
   /** The name of the file, for errors and to recognize the format. */
   readonly file?: string;
 }
@@ -36,9 +39,9 @@ export interface ReadLogOptions {
  * is skipped.
  */
 export async function* readLog(source: LogSource, options: ReadLogOptions = {}): AsyncGenerator<FlatRecord> {
-  const { format, step, file } = checkedOptions(options);
+  const { format, step, countRows, file } = checkedOptions(options);
   const { first, all } = await peek(partsOf(source));
-  const entries = { step, file };
+  const entries = { step, file, rows: countRows ? new RowCounter() : null };
   let count = 0;
   for await (const record of reader(format ?? formatByName(file) ?? formatSeen(first), all, entries)) {
     count++;
@@ -51,10 +54,11 @@ export async function* readLog(source: LogSource, options: ReadLogOptions = {}):
 }
 
 function checkedOptions(options: ReadLogOptions) {
-  const fields = new Fields("readLog", "options", options, ["format", "step", "file"]);
+  const fields = new Fields("readLog", "options", options, ["format", "step", "countRows", "file"]);
   return {
     format: fields.has("format") ? fields.choice("format", LOG_FORMATS) : undefined,
     step: fields.has("step") ? fields.read("step", text) : undefined,
+    countRows: fields.flag("countRows", false),
     file: fields.has("file") ? fields.read("file", text) : undefined,
   };
 }
@@ -62,7 +66,7 @@ function checkedOptions(options: ReadLogOptions) {
 function reader(
   format: LogFormat,
   chunks: AsyncIterable<Chunk>,
-  options: { readonly step: string | undefined; readonly file: string | undefined },
+  options: EntryOptions,
 ): AsyncGenerator<FlatRecord> {
   switch (format) {
     case "csv":

@@ -17,6 +17,7 @@ function thinnedTo(most: number, places: readonly number[]): number[] {
 /** A decay in each cycle, from 1 to 0; `height` is the height of the cycle. */
 type Height = (share: number, decay: number) => Weighted;
 const ofPeak: Height = (share, decay) => [decay * share, 0, 1 - share];
+const ofRate: Height = (share, decay) => [decay * share, 0, decay * (1 - share)];
 const ofAmplitude: Height = (share, decay) => [decay * share, 0, 1 - decay * share];
 
 interface Shape extends DecayShape {
@@ -99,7 +100,7 @@ function restarting(options: Restarts): Family {
         // The points of a log with gaps don't show how the lengths change.
         (changes.includes("cycleMultiplier") ? [cycleRatio, 1] : [1]).map((multiplier) =>
           changes.map((name) =>
-            name === "cycleMultiplier" ? multiplier : height === ofPeak ? peakRatio : amplitudeRatio,
+            name === "cycleMultiplier" ? multiplier : height === ofAmplitude ? amplitudeRatio : peakRatio,
           ),
         ),
       ),
@@ -125,30 +126,36 @@ function restarting(options: Restarts): Family {
 
 const BOTH = ["cycleMultiplier", "peakDecay"] as const;
 
+const RATE = { height: ofRate, fixed: { decayOf: "rate" } } as const;
 const AMPLITUDE = { height: ofAmplitude, fixed: { decayOf: "amplitude" } } as const;
 
-/** Triangles, each with a constant factor on the previous height. */
-const triangles = (
-  mode: "triangular" | "triangular2" | "exponential-range",
-  height: (step: number, cycle: number, gamma: number) => number,
-): Family[] => {
-  const fixed = mode === "triangular" ? {} : { mode };
-  const shapes = mode === "exponential-range" ? ["gamma"] : [];
-  const gammas = ({ peakRatio, tops }: Landmarks) =>
-    shapes.length === 0
-      ? [[]]
-      : [[power(Math.min(peakRatio, 1), 1 / Math.max(1, 2 * (tops[0] ?? 1)))], [0.99]];
+/** Triangles: how they change from cycle to cycle, and the one number of the change. */
+interface Triangles {
+  readonly fixed: Options;
+  readonly shape?: "gamma" | "peakDecay";
+  height(share: number, cycle: number, step: number, change: number): Weighted;
+}
+
+const triangles = ({ fixed, shape, height }: Triangles): Family[] => {
+  const shapes = shape === undefined ? [] : [shape];
+  const isValidChange = (change: number) => change > 0 && change < 2;
+  const changes = ({ peakRatio, tops }: Landmarks) => {
+    if (shape === undefined) return [[]];
+    if (shape === "peakDecay") return [[peakRatio]];
+    return [[power(Math.min(peakRatio, 1), 1 / Math.max(1, 2 * (tops[0] ?? 1)))], [0.99]];
+  };
   const base = {
     name: "cyclic",
     ...(shapes.length === 0 ? {} : { shapes }),
     rates: { peak: "peak", from: "low" },
     fixed,
-    swings: "maybe",
+    // Flat triangles that shrink would be stairs.
+    swings: shape === "peakDecay" ? "always" : "maybe",
     build: make(cyclic),
   } as const;
-  const at = (step: number, up: number, down: number, gamma: number): Weighted => {
+  const at = (step: number, up: number, down: number, change: number): Weighted => {
     const { cycle, share } = cycleAt(step, up + down);
-    return rising(triangle(share, up / (up + down)) * height(step, cycle, gamma));
+    return height(triangle(share, up / (up + down)), cycle, step, change);
   };
   return [
     {
@@ -157,10 +164,10 @@ const triangles = (
       starts: (landmarks) =>
         combined(
           landmarks.tops.map((top) => [top]),
-          gammas(landmarks),
+          changes(landmarks),
         ),
-      isValid: ([up = 0, gamma = 1]) => up >= 1 && gamma > 0 && gamma < 2,
-      at: (step, [up = 1, gamma = 1]) => at(step, up, up, gamma),
+      isValid: ([up = 0, change = 1]) => up >= 1 && isValidChange(change),
+      at: (step, [up = 1, change = 1]) => at(step, up, up, change),
     },
     {
       ...base,
@@ -170,13 +177,36 @@ const triangles = (
           thinnedTo(24, landmarks.tops).flatMap((top) =>
             landmarks.valleys.map((valley) => [top, Math.max(1, valley - top)]),
           ),
-          gammas(landmarks),
+          changes(landmarks),
         ),
-      isValid: ([up = 0, down = 0, gamma = 1]) => up >= 1 && down >= 1 && gamma > 0 && gamma < 2,
-      at: (step, [up = 1, down = 1, gamma = 1]) => at(step, up, down, gamma),
+      isValid: ([up = 0, down = 0, change = 1]) => up >= 1 && down >= 1 && isValidChange(change),
+      at: (step, [up = 1, down = 1, change = 1]) => at(step, up, down, change),
     },
   ];
 };
+
+const TRIANGLES: readonly Triangles[] = [
+  { fixed: {}, height: (share) => rising(share) },
+  { fixed: { mode: "triangular2" }, height: (share, cycle) => rising(share * power(0.5, cycle)) },
+  {
+    fixed: { mode: "exponential-range" },
+    shape: "gamma",
+    height: (share, _, step, gamma) => rising(share * power(gamma, step)),
+  },
+  {
+    fixed: {},
+    shape: "peakDecay",
+    height: (share, cycle, _, decay) => [share * power(decay, cycle), 1 - share, 0],
+  },
+  {
+    fixed: { decayOf: "rate" },
+    shape: "peakDecay",
+    height(share, cycle, _, decay) {
+      const factor = power(decay, cycle);
+      return [share * factor, (1 - share) * factor, 0];
+    },
+  },
+];
 
 const single = (families: readonly Family[]) => families.map((family) => [family]);
 
@@ -236,15 +266,15 @@ export const cycles: readonly (readonly Family[])[] = [
   [restarting({ changes: ["cycleMultiplier"] })],
   [restarting({ changes: ["peakDecay"] })],
   [restarting({ changes: ["peakDecay"], ...AMPLITUDE })],
+  [restarting({ changes: ["peakDecay"], ...RATE })],
   [restarting({ changes: BOTH })],
   [restarting({ changes: BOTH, ...AMPLITUDE })],
+  [restarting({ changes: BOTH, ...RATE })],
   [restarting({ changes: [], isLimited: true })],
   [restarting({ changes: ["peakDecay"], isLimited: true })],
   [restarting({ changes: BOTH, isLimited: true })],
   [restarting({ changes: BOTH, isLimited: true, ...AMPLITUDE })],
-  ...single(triangles("triangular", () => 1)),
-  ...single(triangles("triangular2", (_, cycle) => power(0.5, cycle))),
-  ...single(triangles("exponential-range", (step, _, gamma) => power(gamma, step))),
+  ...TRIANGLES.flatMap((each) => single(triangles(each))),
   ...SHAPES.flatMap((shape) => [
     [restarting({ shape, changes: BOTH })],
     [restarting({ shape, changes: BOTH, isLimited: true })],

@@ -12,7 +12,7 @@ import {
   stairs,
 } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";
-import { isSection, type Section } from "../reading/document.js";
+import { isSection, type Section, Unresolved } from "../reading/document.js";
 import { numberIn } from "../reading/numbers.js";
 import { anything, context, count, number, positive, total, type Values } from "../settings/field.js";
 
@@ -151,9 +151,10 @@ export const bigVision = defineEngine({
     const listed: readonly (readonly [string, unknown])[] = Array.isArray(schedule)
       ? schedule.flatMap((item) => (Array.isArray(item) ? [[String(item[0]), item[1]] as const] : []))
       : [["main", schedule]];
-    const curves = listed.flatMap(([name, own]) =>
-      isSection(own) ? [{ name, lr: curveOf(own, fields, run, report) }] : [],
-    );
+    const curves = listed.flatMap(([name, own]) => {
+      if (own instanceof Unresolved && own.name !== "") report.ask(own.name);
+      return isSection(own) ? [{ name, lr: curveOf(own, fields, run, report) }] : [];
+    });
     const [main, ...others] = curves;
     if (main === undefined)
       return report.refuse("schedule", "must be a dict of a schedule, or a list of patterns with one");

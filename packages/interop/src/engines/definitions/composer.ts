@@ -16,6 +16,7 @@ import {
   total,
   type Values,
 } from "../settings/field.js";
+import { countOfRun } from "./shared/tokens.js";
 
 const FIELDS = {
   peak: positive("optimizer.lr"),
@@ -29,6 +30,24 @@ const FIELDS = {
 };
 type Fields = Values<typeof FIELDS>;
 
+const PER_BATCH: Readonly<Record<string, (fields: Fields) => number>> = {
+  ba: () => 1,
+  sp: ({ batch = Number.NaN }) => batch,
+  tok: ({ batch = Number.NaN, sequence = Number.NaN }) => batch * sequence,
+};
+
+/** The duration of the run in its unit: the file's, unless the caller gives another number of updates. */
+function durationOf(written: string, fields: Fields, report: Report): string {
+  const [, digits = "", unit = ""] = /^\s*([\d_.]+(?:e\d+)?)\s*(ba|sp|tok)$/i.exec(written) ?? [];
+  const value = numberIn(digits);
+  const perBatch = PER_BATCH[unit.toLowerCase()]?.(fields) ?? Number.NaN;
+  if (value === undefined || Number.isNaN(perBatch)) return written;
+  const taken = countOfRun(value, perBatch, report);
+  if (taken === value) return written;
+  report.note(`the run has ${report.knownTotal} updates as given, not max_duration = ${written}`);
+  return `${taken}${unit}`;
+}
+
 /** The run as Composer's `State` knows it. A step is a batch. */
 function runOf(fields: Fields, report: Report): ComposerRun {
   const { maxDuration, batch, sequence } = fields;
@@ -40,7 +59,7 @@ function runOf(fields: Fields, report: Report): ComposerRun {
   const known = report.knownTotal;
   if (maxDuration === undefined) return { maxDuration: `${fields.total}ba`, ...common };
   const epochs = /^\s*([\d_.]+)\s*ep$/i.exec(maxDuration)?.[1];
-  if (epochs === undefined) return { maxDuration, ...common };
+  if (epochs === undefined) return { maxDuration: durationOf(maxDuration, fields, report), ...common };
   // Epochs are converted to batches with the length of the dataloader.
   const perEpoch =
     report.given("batches_per_epoch") ??

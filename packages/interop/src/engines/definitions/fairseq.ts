@@ -47,10 +47,10 @@ function curvesOf(
     if (value !== undefined && value !== null) args[each] = argumentOf(each, value);
   }
   if (name === "polynomial_decay" && args.total_num_update === undefined) args.total_num_update = run();
-  const needsRun =
-    (name === "tri_stage" && args.phase_ratio !== undefined) ||
-    (name === "cosine" && !(Number(args.lr_period_updates) > 0));
-  if (needsRun) args.max_update = run();
+  if (name === "tri_stage" && args.phase_ratio !== undefined) args.max_update = run();
+  // A run may end within the warm-up, before the length of the cosine matters.
+  if (name === "cosine" && !(Number(args.lr_period_updates) > 0))
+    args.max_update = Math.max(run(), Number(args.warmup_updates ?? 0) + 1);
   const end = args.total_num_update;
   return {
     ...libraryCurves("fairseq", name, { ...args, lr: peak === undefined ? [] : [peak] }),

@@ -14,6 +14,7 @@ import {
   total,
   type Values,
 } from "../settings/field.js";
+import { countOfRun } from "./shared/tokens.js";
 
 const FIELDS = {
   peak: positive(["optimizer.init_args.lr", "train.learning_rate", "optimizer.lr"], 1e-3),
@@ -65,11 +66,12 @@ function warmupOf({ warmupSteps, warmupFraction }: Fields, perUpdate: number, re
 function pretraining(fields: Fields, report: Report): EngineCurves {
   const { peak, lowest, tokens, sequence } = fields;
   const perUpdate = accumulation(fields, report);
-  const fromTokens =
-    tokens === undefined || sequence === undefined || report.knownTotal !== undefined
+  // The last update is not always full, so the engine counts iterations.
+  const written =
+    tokens === undefined || sequence === undefined
       ? undefined
       : Math.floor(tokens / (fields.globalBatch / perUpdate) / sequence);
-  const end = fromTokens ?? fields.total * perUpdate;
+  const end = written === undefined ? fields.total * perUpdate : countOfRun(written, perUpdate, report);
   const warmup = Math.min(end, warmupOf(fields, perUpdate, report));
   const body = parts([
     { tree: cosineDecay({ start: warmup, end, from: peak, to: lowest }), until: end },

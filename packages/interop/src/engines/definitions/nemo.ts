@@ -27,23 +27,44 @@ import {
   type Values,
 } from "../settings/field.js";
 
+/** The schedulers of NeMo's Lightning modules: each is one of NeMo's, with other defaults. */
+const WRAPPED = [
+  "WarmupPolicyScheduler",
+  "WarmupHoldPolicyScheduler",
+  "SquareAnnealingScheduler",
+  "SquareRootAnnealingScheduler",
+  "NoamAnnealingScheduler",
+  "NoamHoldAnnealingScheduler",
+  "WarmupAnnealingScheduler",
+  "InverseSquareRootAnnealingScheduler",
+  "T5InverseSquareRootAnnealingScheduler",
+  "PolynomialDecayAnnealingScheduler",
+  "PolynomialHoldDecayAnnealingScheduler",
+  "CosineAnnealingScheduler",
+  "WarmupHoldAnnealScheduler",
+];
+
+/** A field of the scheduler, whose section is `sched` or, in the collections for speech language models, `lr_scheduler`. */
+const at = (name: string) => [`sched.${name}`, `lr_scheduler.${name}`];
+
 const FIELDS = {
-  peak: positive("lr"),
-  name: optional(text("sched.name")),
-  warmupSteps: optional(count("sched.warmup_steps")),
-  warmupRatio: optional(rate("sched.warmup_ratio")),
-  constantSteps: optional(count("sched.constant_steps")),
-  constantRatio: optional(rate("sched.constant_ratio")),
-  holdSteps: optional(count("sched.hold_steps")),
-  holdRatio: optional(rate("sched.hold_ratio")),
-  lowest: optional(rate("sched.min_lr")),
-  power: positive("sched.power", 1),
-  cycle: flag("sched.cycle", false),
-  decayRate: rate("sched.decay_rate", 0.5),
-  modelSize: positive("sched.d_model"),
-  total: total("sched.max_steps", "trainer.max_steps", "max_steps"),
-  sched: context(section("sched")),
-  weightDecay: context(rate("weight_decay")),
+  peak: positive(["lr", "optimizer.lr", "config.lr"]),
+  name: optional(text(["sched.name", "lr_scheduler.name"])),
+  target: optional(text(at("_target_"))),
+  warmupSteps: optional(count(at("warmup_steps"))),
+  warmupRatio: optional(rate(at("warmup_ratio"))),
+  constantSteps: optional(count(at("constant_steps"))),
+  constantRatio: optional(rate(at("constant_ratio"))),
+  holdSteps: optional(count(at("hold_steps"))),
+  holdRatio: optional(rate(at("hold_ratio"))),
+  lowest: optional(rate(at("min_lr"))),
+  power: positive(at("power"), 1),
+  cycle: flag(at("cycle"), false),
+  decayRate: rate(at("decay_rate"), 0.5),
+  modelSize: positive(at("d_model")),
+  total: total(...at("max_steps"), "trainer.max_steps", "max_steps"),
+  sched: context(section(["sched", "lr_scheduler"])),
+  weightDecay: context(rate(["weight_decay", "optimizer.weight_decay", "config.weight_decay"])),
 };
 type Fields = Values<typeof FIELDS>;
 
@@ -51,7 +72,49 @@ interface Run {
   readonly peak: number;
   readonly lowest: number;
   readonly warmup: number;
+  readonly constantSteps: number;
   readonly total: number;
+}
+
+/** The warm-up of most schedulers of NeMo's Lightning modules, if none is written. */
+const WRAPPED_WARMUP = 750;
+const WRAPPED_WITH_WARMUP = new Set([
+  "WarmupPolicy",
+  "WarmupHoldPolicy",
+  "NoamAnnealing",
+  "WarmupAnnealing",
+  "CosineAnnealing",
+]);
+
+interface Named {
+  readonly name: string | undefined;
+  /** Whether it is `CosineAnnealingScheduler` of NeMo's Lightning modules, which has other defaults. */
+  readonly isWrapped: boolean;
+}
+
+/** The scheduler by its name in NeMo or PyTorch: from `name`, the class in `_target_`, or a call in Python. */
+function readName({ name, target }: Fields, report: Report): Named {
+  const called = report.calls.find(({ callee }) => WRAPPED.some((each) => callee.endsWith(each)))?.callee;
+  const written = (target ?? called)?.split(".").at(-1);
+  if (name !== undefined || written === undefined) return { name, isWrapped: false };
+  if (!WRAPPED.includes(written)) return { name: written, isWrapped: false };
+  const own = written.replace(/Scheduler$/, "");
+  return { name: own === "WarmupHoldAnneal" ? "WarmupHoldAnnealLinear" : own, isWrapped: true };
+}
+
+interface Defaults {
+  readonly floor: number;
+  readonly warmup: number;
+  readonly constantSteps: number;
+}
+
+function defaultsOf({ name = "", isWrapped }: Named): Defaults {
+  const floor = name === "SquareAnnealing" ? 1e-5 : 0;
+  if (!isWrapped) return { floor, warmup: 0, constantSteps: 0 };
+  const warmup = WRAPPED_WITH_WARMUP.has(name) ? WRAPPED_WARMUP : 0;
+  return name === "CosineAnnealing"
+    ? { floor: 6e-5, warmup, constantSteps: 80_000 }
+    : { floor, warmup, constantSteps: 0 };
 }
 
 /** A share of the run is rounded down. */
@@ -94,11 +157,7 @@ type Policy = (run: Run, hold: number, fields: Fields, report: Report) => Schedu
 const POLICIES: Readonly<Record<string, Policy>> = {
   WarmupPolicy: (run) => warmedUp(run, constant(run.peak)),
   WarmupHoldPolicy: (run, hold) => held(run, hold, constant(run.peak)),
-  CosineAnnealing: (run, _, { constantSteps, constantRatio }) =>
-    cosineAnnealing(
-      run,
-      lengthOf(constantSteps, constantRatio, () => run.total),
-    ),
+  CosineAnnealing: (run) => cosineAnnealing(run, run.constantSteps),
   WarmupAnnealing: (run) =>
     warmedUp(run, decay({ start: run.warmup, end: run.total, from: run.peak, to: run.lowest })),
   SquareAnnealing: (run) => {
@@ -147,6 +206,24 @@ const POLICIES: Readonly<Record<string, Policy>> = {
   },
 };
 
+function runOf(fields: Fields, defaults: Defaults, total: number, report: Report): Run {
+  const { lowest, warmupSteps, warmupRatio, constantSteps, constantRatio } = fields;
+  const isWarmUpStated = warmupSteps !== undefined || warmupRatio !== undefined;
+  const isConstantStated = constantSteps !== undefined || constantRatio !== undefined;
+  if (lowest === undefined) report.assume(`sched.min_lr = ${defaults.floor}`);
+  if (!isWarmUpStated) report.assume(`sched.warmup_steps = ${defaults.warmup}`);
+  if (!isConstantStated && defaults.constantSteps > 0)
+    report.assume(`sched.constant_steps = ${defaults.constantSteps}`);
+  const run = () => total;
+  return {
+    peak: fields.peak,
+    lowest: lowest ?? defaults.floor,
+    warmup: isWarmUpStated ? lengthOf(warmupSteps, warmupRatio, run) : defaults.warmup,
+    constantSteps: isConstantStated ? lengthOf(constantSteps, constantRatio, run) : defaults.constantSteps,
+    total,
+  };
+}
+
 /** `lr` is a multiplier of `d_model ^ -0.5` here; the first two updates count as update 1. */
 function noam({ peak, lowest, warmup }: Run, modelSize: number): ScheduleDraft {
   const scale = peak / Math.sqrt(modelSize);
@@ -158,7 +235,7 @@ function noam({ peak, lowest, warmup }: Run, modelSize: number): ScheduleDraft {
 }
 
 /** `1 / sqrt(i)`, whatever `lr` is. */
-function t5({ lowest, total }: Run, constantSteps: number): ScheduleDraft {
+function t5({ lowest, total, constantSteps }: Run): ScheduleDraft {
   const parted = [
     { tree: constant(1 / Math.sqrt(constantSteps)), until: constantSteps },
     { tree: powerOf(1, 1, -0.5), until: total },
@@ -178,7 +255,7 @@ const TORCH = [
 ];
 
 function torchCurves(name: string, fields: Fields, report: Report): EngineCurves {
-  const { name: _, lr_decay: decay, ...written } = argumentsOf(fields.sched ?? {}, numberIn);
+  const { name: _, _target_, lr_decay: decay, ...written } = argumentsOf(fields.sched ?? {}, numberIn);
   // VITS reads its own name for gamma.
   const args = name === "ExponentialLR" && decay !== undefined ? { gamma: decay, ...written } : written;
   if (name === "ExponentialLR")
@@ -190,16 +267,22 @@ export const nemo = defineEngine({
   name: "nemo",
   title: "NeMo",
   version: "NeMo 8cfedd720, nemo_toolkit 3.0.0",
-  roots: ["model.optim", "optim", ""],
+  roots: ["model.optim", "optim", "model", ""],
+  calls: { lr_scheduler: WRAPPED, config: ["OptimizerConfig"] },
   clues: [
     ["model.optim.sched"],
     ["model.optim.lr", "trainer.max_epochs"],
     ["model.optim.lr", "exp_manager"],
     ["optim.sched.name"],
+    ["model.optimizer.lr", "model.lr_scheduler._target_"],
+    ["optim.config.lr", "optim.lr_scheduler._target_"],
+    ...WRAPPED.map((name) => [`call:${name}`]),
   ],
   fields: FIELDS,
   curves(fields, report) {
-    const { name, weightDecay, peak } = fields;
+    const { weightDecay, peak } = fields;
+    const named = readName(fields, report);
+    const { name } = named;
     const decayed = weightDecay === undefined ? {} : { weightDecay: constant(weightDecay) };
     if (name === undefined) return { lr: constant(peak), ...decayed };
     if (name === "ReduceLROnPlateau")
@@ -208,7 +291,7 @@ export const nemo = defineEngine({
     const policy = Object.hasOwn(POLICIES, name) ? POLICIES[name] : undefined;
     if (policy === undefined && name !== "NoamAnnealing" && name !== "T5InverseSquareRootAnnealing") {
       report.refuse(
-        "name",
+        fields.name === undefined ? "target" : "name",
         `must be a scheduler of NeMo: ${Object.keys(POLICIES).join(", ")}, NoamAnnealing`,
       );
     }
@@ -221,26 +304,14 @@ export const nemo = defineEngine({
     const needsTotal = name !== "NoamAnnealing" && name !== "WarmupPolicy";
     const total =
       needsTotal || fields.warmupRatio !== undefined ? fields.total : (report.knownTotal ?? Number.NaN);
-    const floor = name === "SquareAnnealing" ? 1e-5 : 0;
-    if (fields.lowest === undefined) report.assume(`sched.min_lr = ${floor}`);
-    if (fields.warmupSteps === undefined && fields.warmupRatio === undefined)
-      report.assume("sched.warmup_steps = 0");
-    const run: Run = {
-      peak,
-      lowest: fields.lowest ?? floor,
-      warmup: lengthOf(fields.warmupSteps, fields.warmupRatio, () => total),
-      total,
-    };
+    const run = runOf(fields, defaultsOf(named), total, report);
     const stated = fields.holdSteps !== undefined || fields.holdRatio !== undefined;
     const hold = stated ? lengthOf(fields.holdSteps, fields.holdRatio, () => total) + run.warmup : 0;
     const lr =
       name === "NoamAnnealing"
         ? noam(run, fields.modelSize)
         : name === "T5InverseSquareRootAnnealing"
-          ? t5(
-              run,
-              lengthOf(fields.constantSteps, fields.constantRatio, () => total),
-            )
+          ? t5(run)
           : (policy as Policy)(run, hold, fields, report);
     return {
       lr,

@@ -7,6 +7,7 @@ import { numberIn } from "../reading/numbers.js";
 import { anything, context, count, positive, rate, total } from "../settings/field.js";
 import { Arguments } from "./olmo-core/arguments.js";
 import { schedulerNames, schedulerTree, WITHOUT_END } from "./olmo-core/schedulers.js";
+import { countOfRun } from "./shared/tokens.js";
 
 const OPTIMIZERS = [
   "AdamWConfig",
@@ -85,7 +86,8 @@ export const olmoCore = defineEngine({
       report.note("hard_stop ends the run early; the schedule is that of the whole run");
     const inTokens = args.word("units", "steps") === "tokens";
     const unit = inTokens ? batch() : 1;
-    const end = (): number => (inTokens && duration?.unit === "tokens" ? duration.value : run() * unit);
+    const end = (): number =>
+      inTokens && duration?.unit === "tokens" ? countOfRun(duration.value, unit, report) : run() * unit;
     const needsEnd = !WITHOUT_END.has(args.name) && args.optional("t_max") === undefined;
     const tree = schedulerTree(args, peak, needsEnd ? end() : Number.NaN);
     const scaled: ScheduleDraft = unit === 1 ? tree : { kind: "time", child: tree, scale: unit };

@@ -25,7 +25,7 @@ import {
   total,
   type Values,
 } from "../settings/field.js";
-import { readRunLength } from "./shared/tokens.js";
+import { countOfRun, readRunLength } from "./shared/tokens.js";
 
 const NAMES = [
   "cosine_with_warmup",
@@ -85,7 +85,8 @@ function lengthsOf(fields: Fields, report: Report): Lengths {
     return { warmup: Math.trunc(fields.warmup), end: end ?? runOf(fields, report) };
   const unit = tokensPerUpdate(fields, report);
   const length = fields.maxDuration === undefined ? null : readRunLength(fields.maxDuration);
-  const tokens = length?.unit === "tokens" ? length.value / unit : runOf(fields, report);
+  const tokens =
+    length?.unit === "tokens" ? countOfRun(length.value, unit, report) / unit : runOf(fields, report);
   return {
     warmup: Math.trunc(fields.warmup) / unit,
     end: end === undefined ? tokens : Math.trunc(end) / unit,

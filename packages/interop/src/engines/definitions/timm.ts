@@ -24,7 +24,7 @@ const FIELDS = {
   baseRate: positive("lr_base", 0.1),
   baseSize: positive("lr_base_size", 256),
   baseScale: text("lr_base_scale", ""),
-  batch: quiet(positive("batch_size", 128)),
+  batch: quiet(positive(["batch_size", "b"], 128)),
   accumulation: quiet(count("grad_accum_steps", 1)),
   worldSize: quiet(count("world_size", 1)),
   optimizer: quiet(text("opt", "sgd")),

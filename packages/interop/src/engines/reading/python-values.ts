@@ -1,7 +1,7 @@
 /** Evaluates Python expressions: literals, arithmetic, assigned names, calls. */
 import type { SyntaxNode } from "@lezer/common";
 import { Call, emptySection, isSection, type Section, Unresolved } from "./document.js";
-import { numberIn } from "./numbers.js";
+import { flagIn, numberIn } from "./numbers.js";
 
 const DEEPEST = 60;
 const QUOTED = /^[rRbBuU]{0,2}('''|"""|'|")([\s\S]*)\1$/;
@@ -67,6 +67,8 @@ export class PythonValues {
         return this.#items(node).map((item) => this.of(item, within, depth + 1));
       case "DictionaryExpression":
         return this.#dictionary(node, within, depth);
+      case "ConditionalExpression":
+        return this.#conditional(node, within, depth);
       case "UnaryExpression":
         return this.#unary(node, within, depth);
       case "BinaryExpression":
@@ -152,12 +154,13 @@ export class PythonValues {
     return { positional, named };
   }
 
-  /** `dict(a=1)`, `ConfigDict({...})`, `int(2e3)`, `float("1e-3")`. */
+  /** `dict(a=1)`, `ConfigDict({...})`, big_vision's `parse_arg(arg, res=224)`, `int(2e3)`, `float("1e-3")`. */
   #builtIn(callee: string, positional: readonly unknown[], named: Section): unknown {
     const [first] = positional;
     if (callee === "dict" || /(^|\.)ConfigDict$/.test(callee)) {
       return Object.assign(emptySection(), isSection(first) ? first : {}, named);
     }
+    if (/(^|\.)parse_arg$/.test(callee)) return Object.assign(emptySection(), named);
     if (callee !== "int" && callee !== "float") return undefined;
     if (first instanceof Unresolved) return first;
     const number = typeof first === "string" ? numberIn(first) : first;
@@ -176,6 +179,17 @@ export class PythonValues {
         section[name] = this.of(value, within, depth + 1);
     }
     return section;
+  }
+
+  /** `a if condition else b`, for a condition whose value is known. */
+  #conditional(node: SyntaxNode, within: string | null, depth: number): unknown {
+    const [first, , condition, , second] = children(node);
+    if (first === undefined || condition === undefined || second === undefined) return this.#unresolved(node);
+    const held = this.of(condition, within, depth + 1);
+    if (held instanceof Unresolved) return held;
+    const isTrue = typeof held === "string" ? (flagIn(held) ?? held !== "") : Boolean(held);
+    const isKnown = held === null || ["string", "number", "boolean"].includes(typeof held);
+    return isKnown ? this.of(isTrue ? first : second, within, depth + 1) : this.#unresolved(node);
   }
 
   #unary(node: SyntaxNode, within: string | null, depth: number): unknown {

@@ -30,6 +30,10 @@ class PythonReader {
   readonly calls: Call[] = [];
   readonly lines = new Map<string, number>();
   readonly #values: PythonValues;
+  /** The function to read, of several that each make a configuration; null: all. */
+  readonly #chosen: string | null;
+  /** The function in which each attribute was assigned: `cfg.train.train_iters`. */
+  readonly #origins = new Map<string, string | null>();
 
   constructor(
     readonly text: string,
@@ -37,6 +41,8 @@ class PythonReader {
     variables: ReadonlyMap<string, string>,
   ) {
     this.#values = new PythonValues(text, this.root, variables, (call) => this.calls.push(call));
+    const config = variables.get("config");
+    this.#chosen = config !== undefined && text.includes(`def ${config}(`) ? config : null;
   }
 
   read(tree: Tree): void {
@@ -68,7 +74,10 @@ class PythonReader {
       case "ClassDefinition": {
         const name = node.getChild("VariableName");
         const body = node.getChild("Body");
-        if (body !== null) this.#block(body, name === null ? within : this.#slice(name), depth + 1);
+        const isOther =
+          node.name === "FunctionDefinition" && name !== null && this.#isOther(this.#slice(name));
+        if (body !== null && !isOther)
+          this.#block(body, name === null ? within : this.#slice(name), depth + 1);
         break;
       }
       case "DecoratedStatement":
@@ -76,7 +85,8 @@ class PythonReader {
         break;
       case "UpdateStatement": {
         const target = node.firstChild;
-        if (target !== null) this.#store(target, new Unresolved(this.#slice(target), this.#slice(node)));
+        if (target !== null)
+          this.#store(target, new Unresolved(this.#slice(target), this.#slice(node)), within);
         break;
       }
       // The same for conditions and loops: their assignments are uncertain, so only calls are collected.
@@ -94,16 +104,25 @@ class PythonReader {
     if (node.getChildren("AssignOp").length !== 1 || node.getChild(",") !== null) return;
     const held = this.#values.of(value, within);
     const isNamed = held instanceof Unresolved && target.name === "VariableName";
-    this.#store(target, isNamed ? new Unresolved(this.#slice(target), held.text) : held);
+    this.#store(target, isNamed ? new Unresolved(this.#slice(target), held.text) : held, within);
   }
 
-  #store(target: SyntaxNode, value: unknown): void {
+  #isOther(name: string): boolean {
+    return this.#chosen !== null && name !== this.#chosen;
+  }
+
+  #store(target: SyntaxNode, value: unknown, within: string | null): void {
     const path = this.#values.path(target);
     const last = path?.pop();
     if (path == null || last === undefined) return;
     const section = innerSection(this.root, path);
-    section[last] = value;
-    this.lines.set([...path, last].join("."), this.#values.lineAt(target.from));
+    const key = [...path, last].join(".");
+    const isAttribute = path.length > 0;
+    // Two functions that assign one attribute are two configurations: `config` names the one to read.
+    const isOpen = isAttribute && (this.#origins.get(key) ?? within) !== within && section[last] !== value;
+    section[last] = isOpen ? new Unresolved("config", this.#slice(target)) : value;
+    if (isAttribute) this.#origins.set(key, within);
+    this.lines.set(key, this.#values.lineAt(target.from));
   }
 
   #slice(node: SyntaxNode): string {

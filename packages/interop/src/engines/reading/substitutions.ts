@@ -4,12 +4,14 @@
 type Unknown = (name: string) => string;
 
 const PARAMETER = /^(\w+)(:?[-=?])([\s\S]*)$/;
+/** A variable, all items of an array, or one of the shell's own: `NAME`, `ARGS[@]`, `@`. */
+const PLAIN = /^(?:\w+(?:\[[@*]\])?|[@*#?$!-])$/;
 const ASSIGNED = /(?:^|\s)([A-Za-z_]\w*)=["']?$/;
 const DEEPEST = 16;
 
 /**
- * The command with plain variables only: `${A:-${B}}` becomes `${A}` or its default, `$(date)` what `unknown` says. A
- * variable that a command is assigned to lends its name.
+ * The command with plain variables only: `${A:-${B}}` becomes `${A}` or its default; `$(date)` and `${A%.*}` become what
+ * `unknown` returns. A variable that a command is assigned to lends its name.
  */
 export function plainSubstitutions(
   command: string,
@@ -49,7 +51,8 @@ function parameter(
   depth: number,
 ): string {
   const [, name = "", operator = "", otherwise = ""] = PARAMETER.exec(inner) ?? [];
-  if (name === "") return `\${${inner}}`;
+  // The shell changes the value, as in `${NAME%.*}` and `${NAME: -4}`: the result is not computed.
+  if (name === "") return PLAIN.test(inner) ? `\${${inner}}` : unknown("");
   const needsCommand = otherwise.includes("$(") || otherwise.includes("`");
   if (isKnown(name) || operator.endsWith("?") || needsCommand || depth > DEEPEST) return `\${${name}}`;
   return /[\s$"']/.test(otherwise)

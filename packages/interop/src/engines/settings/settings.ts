@@ -1,7 +1,14 @@
 /** Reads an engine's fields from a document, and records what was assumed, what is missing, and what had no effect. */
 import { describe } from "@anneal/core";
 import { ImportError } from "../import-error.js";
-import { type ConfigDocument, isSection, plainKey, type Section, Unresolved } from "../reading/document.js";
+import {
+  Call,
+  type ConfigDocument,
+  isSection,
+  plainKey,
+  type Section,
+  Unresolved,
+} from "../reading/document.js";
 import type { Field, Fields, Values } from "./field.js";
 import { keyIn, resolve, valueAt } from "./interpolation.js";
 
@@ -112,15 +119,15 @@ export class Settings {
     if (field.isTotal) return this.#total(field);
     const given = this.#givenFor(name, field);
     const found = given === undefined ? this.#find(field) : null;
-    const value = given ?? this.#resolved(found);
+    const value = memberName(given ?? this.#resolved(found), field);
     if (value === undefined || value === null) return this.#absent(field);
     const isOpen = value instanceof Unresolved || value === "auto";
     if (isOpen && field.isContext && field.absence.kind === "optional") return undefined;
     if (value instanceof Unresolved) return this.#ask(value.name || nameOf(field, found), field);
     const converted = field.convert(value);
     if (converted !== undefined) return converted;
-    // The engine fills in "auto" at run time.
-    if (isOpen) return this.#ask(nameOf(field, found), field);
+    // The engine fills in "auto" at run time, and calls are not executed.
+    if (isOpen || value instanceof Call) return this.#ask(nameOf(field, found), field);
     throw this.problem(field, `must be ${field.expected}; got ${describe(value)}`);
   }
 
@@ -200,6 +207,13 @@ export class Settings {
     if (found === null) return undefined;
     return resolve(found.value, this.document.root, (name) => this.given(name));
   }
+}
+
+/** A member of an enumeration in Python, such as `SchedulerType.COSINE`, as text where a field takes it. */
+function memberName(value: unknown, field: Field<unknown>): unknown {
+  if (!(value instanceof Unresolved) || !/^([A-Za-z_]\w*\.)*[A-Z]\w*\.[A-Z][A-Z0-9_]*$/.test(value.name))
+    return value;
+  return field.convert(value.name) === undefined ? value : value.name;
 }
 
 function nameOf(field: Field<unknown>, found: Found | null): string {

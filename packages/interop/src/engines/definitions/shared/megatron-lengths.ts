@@ -1,5 +1,6 @@
 /** Converts Megatron's lengths, in iterations or samples, to updates. */
 import type { Report } from "../../building/engine.js";
+import { countOfRun } from "./tokens.js";
 
 export interface MegatronLengths {
   readonly iterations: number | undefined;
@@ -37,7 +38,9 @@ export function megatronSteps(
   const unit = inSamples ? given.batch() : 1;
   const known = report.knownTotal;
   const total =
-    known ?? (samples !== undefined && inSamples ? samples / unit : (given.iterations ?? Number.NaN));
+    samples !== undefined && samples > 0
+      ? countOfRun(samples, unit, report) / unit
+      : (known ?? given.iterations ?? Number.NaN);
   const written = inSamples ? decaySamples : given.decayIterations;
   const run = () => (Number.isNaN(total) ? given.total() : total);
   if (written === undefined) report.assume(`${names.decay} = the run`);

@@ -40,7 +40,7 @@ const FOLLOWS_METRIC = new Set(["reduce_lr_on_plateau", "greedy"]);
 
 /** `SchedulerType.COSINE` is `cosine`. */
 export function schedulerName(written: string): string {
-  return written.replace(/^SchedulerType\./, "").toLowerCase();
+  return written.replace(/^(\w+\.)*SchedulerType\./, "").toLowerCase();
 }
 
 /**
