@@ -12,9 +12,16 @@ pub fn factor(
     eps: f32,
 ) {
     let (rows, columns) = (row_var.len(), col_var.len());
+    // From the nearer end: a weight of 1 gives the mean exactly, as torch.lerp.
+    let (is_near, rest) = (weight < 0.5, 1.0 - weight);
     let towards = |from: f32, sum: f64, count: usize| {
         let mean = (sum / count as f64) as f32;
-        from + weight * (mean - from)
+        let way = mean - from;
+        if is_near {
+            from + weight * way
+        } else {
+            mean - way * rest
+        }
     };
     for sum in sums.iter_mut() {
         *sum = 0.0;
