@@ -15,3 +15,10 @@ test("keeps nothing of the last means where the decay has a weight of 1", () => 
     colVar: Float32Array.of(0.53125, 0.25),
   });
 });
+
+test("multiplies the means before it divides, so that gradients overflow where PyTorch's do", () => {
+  const start = Float32Array.of(1, 2, 3, 4);
+  const optimizer = new Adafactor([{ values: start, shape: [2, 2] }]);
+  optimizer.step({ grads: [new Float32Array(4).fill(1e12)] });
+  expect(optimizer.params[0]).toEqual(start);
+});

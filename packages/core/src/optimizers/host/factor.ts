@@ -12,7 +12,7 @@ export interface Factors {
 
 /**
  * Moves `rowVar` and `colVar` by a weight towards the means of the rows and columns of the matrix, which are added in
- * float64 in order, and replaces the matrix by `row / max(mean of the rows, eps) * column`.
+ * float64 in order, and replaces the matrix by `row * column / max(mean of the rows, eps)`.
  *
  * @param numbers The weight, and eps.
  */
@@ -40,8 +40,8 @@ export function factorMatrix({ matrix, rowVar, colVar, sums }: Factors, numbers:
   const mean = fround(total / rows);
   const divisor = least > mean || Number.isNaN(least) ? least : mean;
   for (let i = 0; i < rows; i++) {
-    const row = fround((rowVar[i] as number) / divisor);
-    for (let k = 0; k < columns; k++) matrix[i * columns + k] = row * (colVar[k] as number);
+    const row = rowVar[i] as number;
+    for (let k = 0; k < columns; k++) matrix[i * columns + k] = fround(row * (colVar[k] as number)) / divisor;
   }
 }
 
