@@ -3,7 +3,8 @@ import { AdamW as HostAdamW, type Optimizer } from "@anneal/core";
 import { AdamW } from "@anneal/wasm";
 import { type AdamWArrays, adamWLoop, adamWLoopInPairs } from "../loops/adamw.js";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
-import { CALLER, HOST, HOST_SIZE_AT_MOST, LOOP, PAIRS, RESIDENT, SET } from "./names.js";
+import { CALLER, HOST, HOST_SIZE_AT_MOST, LOOP, PAIRS, RESIDENT, RESIDENT_THREADS, SET } from "./names.js";
+import { settleThreads } from "./threads.js";
 
 export const ADAMW = "adamw";
 export const ADAMW_SIZES = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
@@ -18,6 +19,14 @@ const SMALL_TENSORS_CALLER = `${CALLER}, tensors of ${SMALL_TENSOR}`;
 /** A step over the caller's arrays must at least copy the parameters in and out and the gradients in. */
 const WITH_COPIES = `${RESIDENT}, and ${SET} for three arrays`;
 const COPIES_AT_MOST = 1.25;
+/**
+ * A step must be so many times as fast as both loops: in one thread while the arrays fit the caches, and with the default
+ * threads where one thread waits for the memory.
+ */
+const TIMES_FASTER = 6;
+const ONE_THREAD_BELOW = 10_000_000;
+/** From this size on, the default threads are measured too. */
+const THREADS_FROM = 1_000_000;
 /** Below this size, the cost of a call dominates. */
 const COPIES_COUNT_FROM = 100_000;
 
@@ -51,6 +60,7 @@ function prepareOneTensor(size: number): PreparedCase {
   return {
     subjects: [
       residentSubject(RESIDENT, lengths, (params) => new AdamW(params, { lr, engine: "wasm", threads: 1 })),
+      ...(size < THREADS_FROM ? [] : [defaultThreadsSubject(lengths)]),
       callerSubject(CALLER, lengths),
       ...(size <= HOST_SIZE_AT_MOST
         ? [residentSubject(HOST, lengths, (params) => new HostAdamW(params, { lr }))]
@@ -66,7 +76,10 @@ function prepareOneTensor(size: number): PreparedCase {
     // Both loops must be beaten: which one is faster depends on the machine.
     targets: [
       ...[LOOP, PAIRS].flatMap((opponent) => [
-        { subject: RESIDENT, goals: [{ opponent, ratio: 6 }] },
+        {
+          subject: size < ONE_THREAD_BELOW ? RESIDENT : RESIDENT_THREADS,
+          goals: [{ opponent, ratio: TIMES_FASTER }],
+        },
         { subject: CALLER, goals: [{ opponent, ratio: 3 }] },
       ]),
       ...(size < COPIES_COUNT_FROM
@@ -152,6 +165,20 @@ function residentSubject(
   const optimizer = create(parameters);
   for (const [i, gradient] of gradients.entries()) optimizer.grads[i]?.set(gradient);
   return { name, run: () => void optimizer.step(), result: () => joined(optimizer.params) };
+}
+
+/** With the options that a user gets by default, once the workers have started. */
+function defaultThreadsSubject(lengths: readonly number[]): BenchSubject {
+  const { parameters } = startValues(lengths);
+  return residentSubject(RESIDENT_THREADS, lengths, () => {
+    const optimizer = new AdamW(parameters, { lr });
+    const start = optimizer.stateDict();
+    for (const gradient of optimizer.grads) gradient.fill(0.01);
+    settleThreads(optimizer);
+    optimizer.loadStateDict(start);
+    for (const [i, values] of parameters.entries()) optimizer.params[i]?.set(values);
+    return optimizer;
+  });
 }
 
 function callerSubject(name: string, lengths: readonly number[]): BenchSubject {

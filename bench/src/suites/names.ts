@@ -7,6 +7,7 @@ export const HOST = "anneal in TypeScript";
 export const OWN_ARRAY = "anneal, array in its memory";
 export const CALLER_ARRAY = "anneal, caller's array";
 export const RESIDENT = "anneal, resident";
+export const RESIDENT_THREADS = "anneal, resident, default threads";
 export const CALLER = "anneal, caller's arrays";
 export const SCHEDULERS = "anneal schedulers";
 export const FILL = "fill";

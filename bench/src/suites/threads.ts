@@ -1,4 +1,5 @@
 /** AdamW steps with one thread, two threads and `"auto"`, in a hot loop and with pauses between the steps. */
+import type { Optimizer } from "@anneal/core";
 import { AdamW } from "@anneal/wasm";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
 import { median } from "../measure/median.js";
@@ -55,11 +56,16 @@ function prepareThreads(size: number): PreparedCase {
 /** Makes the same steps with all subjects while the workers start. */
 function subjectOf(name: string, size: number): BenchSubject {
   const optimizer = createOptimizer(name, size);
+  settleThreads(optimizer);
+  return { name, run: () => void optimizer.step(), result: () => optimizer.params[0] as Float32Array };
+}
+
+/** Steps with pauses, in which the workers start and `"auto"` chooses. */
+export function settleThreads(optimizer: Pick<Optimizer, "step">): void {
   for (let i = 0; i < SETTLING_STEPS; i++) {
     optimizer.step();
     pause(SETTLING_MILLISECONDS);
   }
-  return { name, run: () => void optimizer.step(), result: () => optimizer.params[0] as Float32Array };
 }
 
 function createOptimizer(name: string, size: number): AdamW {

@@ -2,7 +2,7 @@
 //! `packages/core/src/optimizers/host/factor.ts`.
 
 /// Moves `row_var` and `col_var` by `weight` towards the means of the rows and columns of `matrix`, which are added in f64 in
-/// order, and replaces the matrix by `row / max(mean of the rows, eps) * column`. `sums` holds one number per column.
+/// order, and replaces the matrix by `row * column / max(mean of the rows, eps)`. `sums` holds one number per column.
 pub fn factor(
     matrix: &mut [f32],
     row_var: &mut [f32],
@@ -12,9 +12,16 @@ pub fn factor(
     eps: f32,
 ) {
     let (rows, columns) = (row_var.len(), col_var.len());
+    // From the nearer end: a weight of 1 gives the mean exactly, as torch.lerp.
+    let (is_near, rest) = (weight < 0.5, 1.0 - weight);
     let towards = |from: f32, sum: f64, count: usize| {
         let mean = (sum / count as f64) as f32;
-        from + weight * (mean - from)
+        let way = mean - from;
+        if is_near {
+            from + weight * way
+        } else {
+            mean - way * rest
+        }
     };
     for sum in sums.iter_mut() {
         *sum = 0.0;
@@ -39,9 +46,8 @@ pub fn factor(
         mean
     };
     for (row, slot) in matrix.chunks_exact_mut(columns.max(1)).zip(row_var.iter()) {
-        let factor = *slot / divisor;
         for (value, column) in row.iter_mut().zip(col_var.iter()) {
-            *value = factor * column;
+            *value = *slot * *column / divisor;
         }
     }
 }

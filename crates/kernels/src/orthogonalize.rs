@@ -63,12 +63,13 @@ pub fn orthogonalize(
         }
     }
     round_all(x, bfloat16);
-    let norm = round(norm(x), bfloat16);
-    let divisor = if norm > eps || norm.is_nan() {
+    let norm = norm(x);
+    let largest = if norm > eps || norm.is_nan() {
         norm
     } else {
         eps
     };
+    let divisor = round(largest, bfloat16);
     for value in x.iter_mut() {
         *value = round(*value / divisor, bfloat16);
     }

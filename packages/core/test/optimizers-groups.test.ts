@@ -135,6 +135,8 @@ describe("decayExclude", () => {
     const rule = { ...lion, hyper: { lr: lion.hyper.lr } };
     expect(rule.hyper).not.toHaveProperty("weightDecay");
     expect(() => new Lion([1], { decayExclude: [3 as never] })).toThrow(InvalidArgumentError);
+    // The promise of an async function would exclude everything.
+    expect(() => new Lion([1], { decayExclude: (async () => false) as never })).toThrow("true or false");
   });
 });
 

@@ -47,7 +47,7 @@ const transformations: Record<string, () => GradientTransformation> = {
   scaleByLearningRate: () => scaleByLearningRate(0.1),
   scaleByAdam: () => scaleByAdam(),
   scaleByLion: () => scaleByLion(),
-  trace: () => trace({ decay: 0.9 }),
+  trace: () => trace(0.9),
   clipByGlobalNorm: () => clipByGlobalNorm(0.5),
   addDecayedWeights: () => addDecayedWeights({ weightDecay: 0.1 }),
   multiSteps: () => multiSteps(adam(0.1), { everyK: 2 }),

@@ -135,7 +135,7 @@ describe("trees that do not match are refused before anything is consumed", () =
 
   test.each([
     ["Adam", scaleByAdam()],
-    ["momentum", trace({ decay: 0.9 })],
+    ["momentum", trace(0.9)],
     ["Lion", lion(1)],
     ["a schedule", scaleByLearningRate(schedule)],
     ["scheduled decay", addDecayedWeights({ weightDecay: schedule })],
@@ -253,7 +253,7 @@ describe("is refused", () => {
     ["parameters that are no arrays", () => adam(1).init({ w: new Float32Array(2) } as never)],
     ["a rate for each parameter", () => stepWith(() => np.ones([2]))],
     ["a rate that is not traced", () => stepWith(() => 0.1)],
-    ["momentum above 1", () => trace({ decay: 1.5 })],
+    ["momentum above 1", () => trace(1.5)],
     ["a norm of 0", () => clipByGlobalNorm(0)],
     ["steps of 0", () => multiSteps(sgd(1), { everyK: 0 })],
     ["skipping by a number", () => multiSteps(sgd(1), { everyK: 1, shouldSkipUpdateFn: 20 as never })],

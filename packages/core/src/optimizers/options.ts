@@ -312,7 +312,11 @@ function readExclusion(rule: Rule, fields: Fields<string>): Settings["isExcluded
       `undefined, because ${rule.name} has no weightDecay`,
     );
   if (isFunction(value)) {
-    return ({ name, shape }, index) => Boolean(value({ name: name ?? String(index), shape }));
+    return ({ name, shape }, index) => {
+      const answer: unknown = value({ name: name ?? String(index), shape });
+      if (typeof answer === "boolean") return answer;
+      throw new InvalidArgumentError("decayExclude()", answer, "true or false");
+    };
   }
   const patterns = listOf("decayExclude", value, "names and patterns", (argument, each) => {
     if (typeof each === "string" || isInstance(each, RegExp)) return each;

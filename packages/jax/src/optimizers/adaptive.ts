@@ -1,6 +1,6 @@
 /** Gradients over the root of a mean or a sum of their squares. */
 import { Fields } from "@anneal/core/arguments";
-import { chain } from "../transforms/combine.js";
+import { chain, identity } from "../transforms/combine.js";
 import { addDecayedWeights } from "../transforms/decay.js";
 import type { Mask } from "../transforms/label-trees.js";
 import { scaleByLearningRate } from "../transforms/scale.js";
@@ -50,13 +50,17 @@ export interface AdadeltaOptions extends ScaleByAdadeltaOptions {
   readonly weightDecayMask?: Mask | null;
 }
 
-/** Steps in the parameters' own unit. Zeiler 2012, https://arxiv.org/abs/1212.5701. */
-export function adadelta(learningRate: ScalarOrSchedule = 1, options: AdadeltaOptions = {}) {
+/**
+ * Steps in the parameters' own unit. Zeiler 2012, https://arxiv.org/abs/1212.5701.
+ * @param learningRate Pass 1 for the paper's steps. Null, the default, leaves the updates as they are, as in Optax: they have the
+ * sign of the gradients, and climb.
+ */
+export function adadelta(learningRate: ScalarOrSchedule | null = null, options: AdadeltaOptions = {}) {
   const given = readOptions("adadelta", options, [...ADADELTA, "weightDecay", "weightDecayMask"]);
   const { weightDecay = 0, weightDecayMask: mask = null, ...others } = given;
   return chain(
     addDecayedWeights({ weightDecay, mask }),
     scaleByAdadelta(others),
-    scaleByLearningRate(learningRate),
+    learningRate === null ? identity() : scaleByLearningRate(learningRate),
   );
 }

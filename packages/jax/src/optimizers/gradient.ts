@@ -35,7 +35,7 @@ export function readMomentum(
 ): GradientTransformation<{ trace: Tree } | []> {
   const nesterov = fields.flag("nesterov", false);
   const accumulatorDtype = fields.readOrNull("accumulatorDtype", readFloatDtype);
-  return momentum === null ? identity() : trace({ decay: momentum, nesterov, accumulatorDtype });
+  return momentum === null ? identity() : trace(momentum, { nesterov, accumulatorDtype });
 }
 
 /** The sign of each gradient. Bernstein et al. 2018, https://arxiv.org/abs/1802.04434. */

@@ -60,7 +60,7 @@ export function lars(learningRate: ScalarOrSchedule, options: LarsOptions = {}) 
     addDecayedWeights({ weightDecay, mask: weightDecayMask }),
     masked(scaleByTrustRatio({ trustCoefficient, eps }), trustRatioMask),
     scaleByLearningRate(learningRate),
-    trace({ decay: momentum, nesterov }),
+    trace(momentum, { nesterov }),
   );
 }
 

@@ -8,8 +8,6 @@ import { perParameter } from "./per-parameter.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 export interface TraceOptions {
-  /** Share of the trace that is kept, from 0 to below 1. */
-  readonly decay: Hyperparameter;
   /** Whether the gradient is counted once more. Default false. */
   readonly nesterov?: boolean;
   /** The type in which the trace is kept. Default: the parameters'. */
@@ -18,14 +16,17 @@ export interface TraceOptions {
 
 export type TraceState = { trace: Tree };
 
-/** Momentum: `trace = gradient + decay * trace`. State: `{ trace }`. */
-export function trace(options: TraceOptions): GradientTransformation<TraceState> {
-  const fields = new Fields("trace", "options", options, ["decay", "nesterov", "accumulatorDtype"]);
-  const decay = fields.read("decay", readShare);
+/**
+ * Momentum: `trace = gradient + decay * trace`. State: `{ trace }`.
+ * @param decay Share of the trace that is kept, from 0 to below 1.
+ */
+export function trace(decay: Hyperparameter, options: TraceOptions = {}): GradientTransformation<TraceState> {
+  const share = readShare("decay", decay);
+  const fields = new Fields("trace", "options", options, ["nesterov", "accumulatorDtype"]);
   const nesterov = fields.flag("nesterov", false);
   return perParameter({
     slots: { trace: { dtype: fields.readOrNull("accumulatorDtype", readFloatDtype) } },
-    scalars: (step) => ({ decay: step.value(decay) }),
+    scalars: (step) => ({ decay: step.value(share) }),
     leaf: ({ gradient, trace }, { decay }) => {
       const moved = accumulated(decay, trace, gradient);
       return { update: nesterov ? accumulated(decay, moved, gradient) : moved, trace: moved };

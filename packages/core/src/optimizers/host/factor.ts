@@ -12,7 +12,7 @@ export interface Factors {
 
 /**
  * Moves `rowVar` and `colVar` by a weight towards the means of the rows and columns of the matrix, which are added in
- * float64 in order, and replaces the matrix by `row / max(mean of the rows, eps) * column`.
+ * float64 in order, and replaces the matrix by `row * column / max(mean of the rows, eps)`.
  *
  * @param numbers The weight, and eps.
  */
@@ -30,19 +30,23 @@ export function factorMatrix({ matrix, rowVar, colVar, sums }: Factors, numbers:
       sum += value;
       sums[k] = (sums[k] as number) + value;
     }
-    const before = rowVar[i] as number;
-    const next = fround(before + fround(weight * fround(fround(sum / columns) - before)));
+    const next = between(rowVar[i] as number, fround(sum / columns), weight);
     rowVar[i] = next;
     total += next;
   }
   for (let k = 0; k < columns; k++) {
-    const before = colVar[k] as number;
-    colVar[k] = before + fround(weight * fround(fround((sums[k] as number) / rows) - before));
+    colVar[k] = between(colVar[k] as number, fround((sums[k] as number) / rows), weight);
   }
   const mean = fround(total / rows);
   const divisor = least > mean || Number.isNaN(least) ? least : mean;
   for (let i = 0; i < rows; i++) {
-    const row = fround((rowVar[i] as number) / divisor);
-    for (let k = 0; k < columns; k++) matrix[i * columns + k] = row * (colVar[k] as number);
+    const row = rowVar[i] as number;
+    for (let k = 0; k < columns; k++) matrix[i * columns + k] = fround(row * (colVar[k] as number)) / divisor;
   }
+}
+
+/** A weight of the way from one number to another, from the nearer end: a weight of 1 gives the other end exactly, as torch.lerp. */
+function between(from: number, to: number, weight: number): number {
+  const way = fround(to - from);
+  return weight < 0.5 ? fround(from + fround(weight * way)) : fround(to - fround(way * fround(1 - weight)));
 }

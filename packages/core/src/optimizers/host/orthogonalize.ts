@@ -73,19 +73,19 @@ export class Orthogonalization {
   }
 }
 
-/** Divides by the norm, or by `eps` if that is larger. */
+/** Divides by the norm, or by `eps` if that is larger: by a bfloat16, with `bfloat16`. */
 function normalize(x: Float32Array, numbers: Float64Array, bfloat16: boolean): void {
   if (bfloat16) roundAll(x);
-  norms[0] = frobeniusNorm(x);
-  if (bfloat16) roundAll(norms);
-  const norm = norms[0] as number;
+  const norm = frobeniusNorm(x);
   const eps = fround(numbers[4] as number);
-  const divisor = norm > eps || Number.isNaN(norm) ? norm : eps;
+  divisors[0] = norm > eps || Number.isNaN(norm) ? norm : eps;
+  if (bfloat16) roundAll(divisors);
+  const divisor = divisors[0] as number;
   for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) / divisor;
   if (bfloat16) roundAll(x);
 }
 
-const norms = new Float32Array(1);
+const divisors = new Float32Array(1);
 
 function roundAll(x: Float32Array): void {
   for (let i = 0; i < x.length; i++) x[i] = toBfloat16(x[i] as number);

@@ -1,4 +1,5 @@
 /** AdEMAMix. */
+import { InvalidArgumentError } from "../../errors.js";
 import { printed } from "../host/printed/ademamix.js";
 import {
   add,
@@ -48,7 +49,7 @@ export const ademamix = defineRule({
     weightDecay: nonNegative(0),
     /** The weight of the slow moment; at least 0. Default 5. */
     alpha: nonNegative(5),
-    /** The number of updates of the warm-up of alpha and beta3; null (default): no warm-up. */
+    /** The number of updates of the warm-up of alpha and beta3; beta1 and beta3 are then above 0. Null (default): no warm-up. */
     tAlphaBeta3: nullable(null),
     /** Added to the root of the second moment; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
@@ -67,6 +68,13 @@ export const ademamix = defineRule({
     expAvgSlow: quantizable(zeros),
   },
   count: "group",
+  check: ({ betas: given, tAlphaBeta3 }, _flags, path) => {
+    if (tAlphaBeta3 === null || !Array.isArray(given)) return;
+    // The warm-up takes their logarithms.
+    for (const i of [0, 2]) {
+      if (given[i] === 0) throw new InvalidArgumentError(path(`betas[${i}]`), 0, "above 0 with tAlphaBeta3");
+    }
+  },
   update: (
     { p, g, expAvg, expAvgSq, expAvgSlow },
     { lr, betas: [beta1, beta2, beta3], weightDecay, alpha, tAlphaBeta3, eps, count, size },

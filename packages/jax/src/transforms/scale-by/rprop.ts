@@ -1,6 +1,6 @@
 /** A step size for each element, which grows while its gradient keeps its sign. */
 import { Fields } from "@anneal/core/arguments";
-import { type Hyperparameter, readPositive } from "../hyperparameters.js";
+import { type Hyperparameter, readAddend, readPositive } from "../hyperparameters.js";
 import { perParameter } from "../per-parameter.js";
 import type { GradientTransformation, Tree } from "../types.js";
 
@@ -29,11 +29,11 @@ export function scaleByRprop(
   learningRate: Hyperparameter,
   options: ScaleByRpropOptions = {},
 ): GradientTransformation<ScaleByRpropState> {
-  const fill = readPositive("learningRate", learningRate);
+  const fill = readAddend("learningRate", learningRate);
   const fields = new Fields("scaleByRprop", "options", options, RPROP);
-  const etaMinus = fields.read("etaMinus", readPositive, 0.5);
+  const etaMinus = fields.read("etaMinus", readAddend, 0.5);
   const etaPlus = fields.read("etaPlus", readPositive, 1.2);
-  const minStepSize = fields.read("minStepSize", readPositive, 1e-6);
+  const minStepSize = fields.read("minStepSize", readAddend, 1e-6);
   const maxStepSize = fields.read("maxStepSize", readPositive, 50);
   return perParameter({
     slots: { stepSizes: { fill }, prevUpdates: {} },
