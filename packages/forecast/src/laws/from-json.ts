@@ -1,6 +1,6 @@
 /** Reads laws from documents. */
 import { InvalidArgumentError } from "@anneal/core";
-import { choice, Fields, list } from "@anneal/core/arguments";
+import { choice, Fields, list, renamed } from "@anneal/core/arguments";
 import { annealingLaw } from "./annealing.js";
 import type { AnnealingParameters, FittedLaw, MultiPowerParameters } from "./law.js";
 import { multiPowerLaw } from "./multi-power.js";
@@ -24,7 +24,15 @@ export function lawFromJSON(document: unknown): FittedLaw {
 export function resampledFromJSON(document: unknown): readonly FittedLaw[] {
   const fields = readFields(document);
   const all = fields.read("resampled", (argument, value) => list(argument, value, "parameters"), []);
-  return all.map((parameters) => lawOf(fields, parameters));
+  return all.map((parameters, i) => {
+    try {
+      return lawOf(fields, parameters);
+    } catch (error) {
+      throw error instanceof InvalidArgumentError
+        ? renamed(error, (argument) => `resampled[${i}].${argument.replace(/^parameters\.?/, "")}`)
+        : error;
+    }
+  });
 }
 
 const NAMES = ["format", "version", "law", "parameters", "resampled"] as const;
