@@ -53,7 +53,7 @@ describe("fit", () => {
       readFileSync(path("constant.csv"), "utf8").replace("lr,loss", "rate_,val"),
     );
     const words = "warmup-constant --peak 3e-4 --warmup-steps 100";
-    const args = ["forecast", "fit", path("bare.csv"), "--schedule", words, "--loss", "val", "--json"];
+    const args = ["forecast", "fit", path("bare.csv"), "--schedule", words, "--loss-column", "val", "--json"];
     const { code, text } = await anneal(args);
     expect(code).toBe(0);
     expect(lawFromJSON(text).name).toBe("multi-power");

@@ -67,6 +67,7 @@ describe("the bound", () => {
 
   it.each<[string, unknown, object, RegExp]>([
     ["a schedule without a length", cosine({ peak: 1, totalSteps: 9 }), {}, /at must be a whole number/],
+    ["an empty list", [], {}, /schedule must be at least one rate/],
     ["no rate above 0", [0, 0], {}, /schedule must be a rate above 0/],
     ["too few norms", [1, 1], { gradientNorm: [1] }, /gradientNorm.length must be at least 2/],
     ["a norm of 0", [1], { gradientNorm: 0 }, /gradientNorm must be a finite number above 0/],

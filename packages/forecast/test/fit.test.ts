@@ -6,6 +6,7 @@ import {
   fitLossLaw,
   fitToJSON,
   lawFromJSON,
+  lossIntervals,
   multiPowerLaw,
   publishedLaws,
   resampledFromJSON,
@@ -115,6 +116,24 @@ describe("certainty", () => {
     );
     expect(resampledFromJSON(publishedLaws["25M"].toJSON())).toEqual([]);
   });
+
+  it("is an interval of nine in ten for each loss", () => {
+    const { schedule } = runs[0] as TrainedRun;
+    const at = [5000, 20_000];
+    const all = fit.resampled.map((law) => law.loss(schedule, at));
+    lossIntervals(fit.resampled, schedule, at).forEach(({ low, high }, i) => {
+      const losses = all.map((each) => each[i] as number);
+      const inside = losses.filter((loss) => loss >= low && loss <= high);
+      expect(inside.length / losses.length).toBeGreaterThan(0.75);
+      expect([Math.min(...losses) <= low, high <= Math.max(...losses), low < high]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+    });
+    expect(() => lossIntervals([], schedule, at)).toThrow(/resampled must be at least one law/);
+    expect(() => lossIntervals([1] as never, schedule, at)).toThrow(/resampled\[0\] must be a law/);
+  });
 });
 
 describe("warnings", () => {
@@ -175,6 +194,19 @@ describe("the losses of a fit", () => {
     const run = { schedule: cosine, steps, losses };
     const fit = fitLossLaw([{ ...run, seed: 1, file: "a.csv" } as TrainedRun]);
     expect(fit.law.parameters).toEqual(fitLossLaw([run]).law.parameters);
+  });
+
+  it("averages no losses of the warm-up with later ones", () => {
+    const all = [0, 50, 99, ...steps];
+    const measured = schedules.map((schedule) => law.loss(schedule, steps));
+    const runs = (early: readonly number[]) =>
+      schedules.map((schedule, i) => ({
+        schedule,
+        steps: early.length > 0 ? all : steps,
+        losses: [...early, ...(measured[i] as number[])],
+      }));
+    const parameters = (early: readonly number[]) => fitLossLaw(runs(early), { smoothing: 5 }).law.parameters;
+    expect(parameters([9, 8, 7])).toEqual(parameters([]));
   });
 
   it("averages neighbors, and keeps a power law's ends", () => {

@@ -188,6 +188,17 @@ describe("laws as data", () => {
     ["another law", { ...published.toJSON(), law: "x" }, /law must be/],
     ["no parameters", { format: "anneal/loss-law", version: 1, law: "multi-power" }, /parameters must be/],
     ["an unknown field", { ...published.toJSON(), extra: 1 }, /unknown \w+ "[\w.]*extra"/],
+    [
+      "an invalid parameter",
+      { ...published.toJSON(), parameters: { ...published.parameters, A: "1" } },
+      /parameters\.A must be a finite number above 0; got "1"/,
+    ],
+    ["a list of nothing", { ...published.toJSON(), resampled: [null] }, /resampled\[0\] must be an object/],
+    [
+      "an invalid resampled law",
+      { ...published.toJSON(), resampled: [published.parameters, { ...published.parameters, C: 0 }] },
+      /resampled\[1\]\.C must be a finite number above 0; got 0/,
+    ],
   ])("%s is rejected", (_, document, message) => {
     expect(() => lawFromJSON(document)).toThrow(InvalidArgumentError);
     expect(() => lawFromJSON(document)).toThrow(message);

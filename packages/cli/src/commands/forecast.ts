@@ -77,7 +77,11 @@ export const forecastCommand: Command = {
       help: "compare, best: number of updates of the run (compare: by default until the schedules are constant)",
     },
     peak: { kind: "value", value: "<rate>", help: "best: the highest rate" },
-    "warmup-steps": { kind: "value", value: "<count>", help: "best: the warm-up, which no law can choose (default: 0)" },
+    "warmup-steps": {
+      kind: "value",
+      value: "<count>",
+      help: "best: the warm-up, which no law can choose (default: 0)",
+    },
     family: {
       kind: "value",
       value: "<name>",

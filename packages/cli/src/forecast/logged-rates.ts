@@ -31,13 +31,14 @@ export function loggedRates(steps: readonly number[], logged: readonly number[])
     for (let step = rates.length; step <= point.step; step++) {
       rates.push(middle === null ? between(before, point, step) : (step < middle ? before : point).rate);
     }
+    rates[point.step] = point.rate; // the last of several rows of a step, as in the log of a resumed run
     before = point;
   });
   return { rates, jumps };
 }
 
 function between(from: Point, to: Point, step: number): number {
-  if (from.step === to.step) return to.rate;
+  if (step === to.step) return to.rate;
   return from.rate + ((to.rate - from.rate) * (step - from.step)) / (to.step - from.step);
 }
 

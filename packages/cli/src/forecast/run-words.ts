@@ -18,17 +18,15 @@ export function runWords(files: readonly ScheduleWords[]): readonly RunWords[] {
   const given = files.map(({ own }) => schedulesOf(own.get("schedule")));
   const atEnd = given.at(-1) ?? [];
   const isOneForEach = atEnd.length > 1 && given.slice(0, -1).every((own) => own.length === 0);
-  return files.map(({ word }, i) => {
-    const own = isOneForEach ? atEnd : (given[i] as readonly string[]);
-    const allowed = isOneForEach ? files.length : 1;
-    if (own.length > allowed || (isOneForEach && own.length < allowed)) {
-      throw usageError(
-        `--schedule is given ${own.length} times after ${word}; give it once after each file, or once for each of the ` +
-          `${files.length} files after the last`,
-      );
-    }
-    return { path: word, schedule: own[isOneForEach ? i : 0] };
+  files.forEach(({ word }, i) => {
+    const count = (given[i] as readonly string[]).length;
+    if (count <= 1 || (isOneForEach && count === files.length)) return;
+    throw usageError(
+      `--schedule is given ${count} times after ${word}; give it once after each file, or once for each of the ` +
+        `${files.length} files after the last`,
+    );
   });
+  return files.map(({ word }, i) => ({ path: word, schedule: isOneForEach ? atEnd[i] : given[i]?.[0] }));
 }
 
 function schedulesOf(given: unknown): readonly string[] {

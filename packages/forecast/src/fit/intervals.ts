@@ -2,8 +2,8 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { list } from "@anneal/core/arguments";
 import type { ScheduleLike } from "../input/rates.js";
-import { readLaw } from "../laws/read-law.js";
 import type { FittedLaw } from "../laws/law.js";
+import { readLaw } from "../laws/read-law.js";
 
 /** The interval of nine in ten resampled fits. */
 export interface Interval {
