@@ -123,10 +123,10 @@ describe("the schedules of files", () => {
 
 describe("logged rates", () => {
   it("are interpolated from 0 at step 0 on", () => {
-    const { rates, jumps } = loggedRates([6, 2, 4], [1, 1, 3]);
+    const { rates, jumps } = loggedRates([2, 4, 6], [1, 3, 1]);
     expect(rates).toEqual([0, 0.5, 1, 2, 3, 2, 1]);
     expect(jumps).toEqual([]);
-    expect(loggedRates([0, 0, 2], [1, 3, 3]).rates).toEqual([3, 3, 3]);
+    expect(loggedRates([0, 2], [1, 3]).rates).toEqual([1, 2, 3]);
   });
 
   it("jump between two steady rates", () => {

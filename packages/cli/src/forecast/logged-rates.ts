@@ -16,12 +16,10 @@ interface Point {
  * jumps: linear steps would be many small cuts, which take effect in another way than one large cut. The jump is put in
  * the middle, because the log does not say where it is.
  *
- * @param steps In any order, the last one small enough for an array of rates.
+ * @param steps In ascending order, the last one small enough for an array of rates.
  */
 export function loggedRates(steps: readonly number[], logged: readonly number[]): LoggedRates {
-  const points = steps
-    .map((step, i): Point => ({ step, rate: logged[i] as number }))
-    .sort((a, b) => a.step - b.step);
+  const points = steps.map((step, i): Point => ({ step, rate: logged[i] as number }));
   const rates: number[] = [];
   const jumps: (readonly [number, number])[] = [];
   let before: Point = { step: 0, rate: 0 };
@@ -31,7 +29,6 @@ export function loggedRates(steps: readonly number[], logged: readonly number[])
     for (let step = rates.length; step <= point.step; step++) {
       rates.push(middle === null ? between(before, point, step) : (step < middle ? before : point).rate);
     }
-    rates[point.step] = point.rate; // the last of several rows of a step, as in the log of a resumed run
     before = point;
   });
   return { rates, jumps };
@@ -58,5 +55,5 @@ function isJump(points: readonly Point[], i: number): boolean {
 
 /** The absolute change per step. */
 function slope(from: Point, to: Point): number {
-  return Math.abs(to.rate - from.rate) / Math.max(1, to.step - from.step);
+  return Math.abs(to.rate - from.rate) / (to.step - from.step);
 }
