@@ -132,7 +132,7 @@ describe("logged rates", () => {
   it("jump between two steady rates", () => {
     const { rates, jumps } = loggedRates([0, 10, 20, 30], [2, 2, 1, 1]);
     expect(jumps).toEqual([[10, 20]]);
-    expect([rates[10], rates[14], rates[15], rates[20], rates[30]]).toEqual([2, 2, 1, 1, 1]);
+    expect([rates[10], rates[19], rates[20], rates[30]]).toEqual([2, 2, 1, 1]);
     expect(loggedRates([0, 10, 20, 30], [2, 2, 1, 0]).jumps).toEqual([]);
     expect(loggedRates([0, 10, 11, 20], [2, 2, 1, 1]).jumps).toEqual([]);
     expect(loggedRates([0, 10, 20, 30], [2, 2, 1.99, 1.99]).jumps).toEqual([]);

@@ -13,8 +13,8 @@ interface Point {
 
 /**
  * A linear interpolation of the logged rates, from 0 at step 0 on. A rate that is steady on both sides of a large change
- * jumps: linear steps would be many small cuts, which take effect in another way than one large cut. The jump is put in
- * the middle, because the log does not say where it is.
+ * jumps: linear steps would be many small cuts, which take effect in another way than one large cut. The jump is at the
+ * first logged step with the new rate, because cuts and logs are usually at round steps.
  *
  * @param steps In ascending order, the last one small enough for an array of rates.
  */
@@ -24,18 +24,18 @@ export function loggedRates(steps: readonly number[], logged: readonly number[])
   const jumps: (readonly [number, number])[] = [];
   let before: Point = { step: 0, rate: 0 };
   points.forEach((point, i) => {
-    const middle = isJump(points, i) ? Math.floor((before.step + 1 + point.step) / 2) : null;
-    if (middle !== null) jumps.push([before.step, point.step]);
-    for (let step = rates.length; step <= point.step; step++) {
-      rates.push(middle === null ? between(before, point, step) : (step < middle ? before : point).rate);
+    const jumped = isJump(points, i);
+    if (jumped) jumps.push([before.step, point.step]);
+    for (let step = rates.length; step < point.step; step++) {
+      rates.push(jumped ? before.rate : between(before, point, step));
     }
+    rates.push(point.rate);
     before = point;
   });
   return { rates, jumps };
 }
 
 function between(from: Point, to: Point, step: number): number {
-  if (step === to.step) return to.rate;
   return from.rate + ((to.rate - from.rate) * (step - from.step)) / (to.step - from.step);
 }
 
