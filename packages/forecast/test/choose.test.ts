@@ -32,9 +32,13 @@ describe("the free form", () => {
     const rates = Float64Array.from({ length: totalSteps }, (_, step) =>
       step < warmupSteps ? (peak * step) / (warmupSteps - 1) : best.schedule(step),
     );
-    // Their program counts the cuts after warm-up only: every schedule is lower by what warm-up brings.
+    // Their program counts the cuts after warm-up only.
     const loss = multiPowerFormula(law.parameters, rates, totalSteps - 1, warmupSteps);
-    expect(loss).toBeLessThanOrEqual(finalLoss[size]);
+    expect(finalLoss[size] - loss).toBeGreaterThan(0.002);
+    // The rises of warm-up add what the guide says.
+    const rises = best.loss - loss;
+    expect(rises).toBeGreaterThan(0.1);
+    expect(rises).toBeLessThan(0.16);
     for (let step = warmupSteps + 1; step < totalSteps; step++) {
       expect(rates[step] as number).toBeLessThanOrEqual(rates[step - 1] as number);
     }
