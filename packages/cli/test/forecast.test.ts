@@ -1,4 +1,4 @@
-/** `anneal forecast`: a law from files, schedules ranked by it, and the best one. */
+/** `anneal forecast`: fits a law to logs, ranks schedules by it, and finds the best one. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Choices: no worse than what the authors' program found, ordinary schedules, and right ranks. */
+/** Choices: better than those of the authors' program, ordinary schedules, and correct ranks. */
 import {
   fromJSON,
   InvalidArgumentError,
