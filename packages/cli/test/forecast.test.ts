@@ -109,6 +109,7 @@ describe("best", () => {
   it("takes a family, and prints a valid command", async () => {
     const args = "forecast best --law 25M --total 3000 --peak 3e-4 --family warmup-cosine".split(" ");
     const { text } = await anneal(args);
+    expect(text).toContain("without warm-up, which no law can choose: --warmup-steps adds one");
     const words = (text.split("\n").find((line) => line.startsWith("  warmup-cosine ")) ?? "")
       .trim()
       .split(" ");
