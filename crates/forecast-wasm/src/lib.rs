@@ -1,16 +1,15 @@
-//! The border of the module of `@anneal/forecast`: exported functions over pointers and numbers, without arithmetic.
+//! The interface of the module of `@anneal/forecast`: exported functions over pointers and numbers, without arithmetic.
 //!
-//! The module imports nothing. A host lays out its data behind `__heap_base`; the stack below it belongs to the
-//! module.
+//! The module imports nothing. A host lays out its data behind `__heap_base`; the stack below it belongs to the module.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
-use kernels::forecast::{self, BlockTable, Law, Targets, Terms, ORDER};
+use kernels::forecast::{self, BlockTable, Law, PartTerms, Sum, Targets, Terms, ORDER};
 
-/// Grows when an exported function changes its meaning; the loader refuses a module of another version.
+/// Increases when an exported function changes; the loader rejects a module of another version.
 #[no_mangle]
 pub extern "C" fn abi_version() -> u32 {
-    2
+    3
 }
 
 /// Writes the offset and the weight of each term.
@@ -29,7 +28,7 @@ pub unsafe extern "C" fn terms(
     weights: *mut f64,
     count: usize,
 ) {
-    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    // SAFETY: the caller passes regions of its own arena, laid out without overlap.
     unsafe {
         forecast::terms(
             Law { log_c, beta, gamma },
@@ -41,7 +40,7 @@ pub unsafe extern "C" fn terms(
     }
 }
 
-/// Writes what is left of each step at the end of the run, and the inverse of its offset.
+/// Writes the part of each cut that has no effect at the end of the run, and the inverse of its offset.
 ///
 /// # Safety
 /// As for `terms`.
@@ -57,7 +56,7 @@ pub unsafe extern "C" fn annealed(
     out: *mut f64,
     count: usize,
 ) {
-    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    // SAFETY: the caller passes regions of its own arena, laid out without overlap.
     unsafe {
         forecast::annealed(
             Law { log_c, beta, gamma },
@@ -69,7 +68,38 @@ pub unsafe extern "C" fn annealed(
     }
 }
 
-/// Sums up `blocks` blocks of `length` terms. The table holds four numbers for each block, and then the moments.
+/// Writes the terms of a part of a run. `after` holds the two numbers of the sum of the rates after the part, which the
+/// sum from its first step on replaces.
+///
+/// # Safety
+/// As for `terms`, for `count + 1` rates and two numbers of `after`.
+#[no_mangle]
+pub unsafe extern "C" fn suffixes(
+    rates: *const f64,
+    after: *mut f64,
+    prefixes: *mut f64,
+    gaps: *mut f64,
+    floored: *mut f64,
+    count: usize,
+) {
+    // SAFETY: the caller passes regions of its own arena, laid out without overlap.
+    let (rates, after, terms) = unsafe {
+        (
+            from_raw_parts(rates, count + 1),
+            from_raw_parts_mut(after, 2),
+            PartTerms {
+                prefixes: from_raw_parts_mut(prefixes, count),
+                gaps: from_raw_parts_mut(gaps, count),
+                floored: from_raw_parts_mut(floored, count),
+            },
+        )
+    };
+    let [high, low] = [after[0], after[1]];
+    let Sum { high, low } = forecast::suffixes(rates, Sum { high, low }, terms);
+    after.copy_from_slice(&[high, low]);
+}
+
+/// Sums `blocks` blocks of `length` terms. The table holds four numbers for each block, and then the moments.
 ///
 /// # Safety
 /// As for `terms`, for `blocks * length` terms and a table of `blocks * 28` numbers.
@@ -86,7 +116,7 @@ pub unsafe extern "C" fn compress(
     blocks: usize,
 ) {
     let count = blocks * length;
-    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    // SAFETY: the caller passes regions of its own arena, laid out without overlap.
     let (terms, table) = unsafe {
         (
             terms_of(prefixes, lows, offsets, weights, count),
@@ -149,7 +179,7 @@ pub unsafe extern "C" fn block_sums(
     out: *mut f64,
     targets: usize,
 ) {
-    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    // SAFETY: the caller passes regions of its own arena, laid out without overlap.
     let (terms, table, targets, out) = unsafe {
         (
             terms_of(prefixes, lows, offsets, weights, count),

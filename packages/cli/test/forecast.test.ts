@@ -1,4 +1,4 @@
-/** `anneal forecast`: a law from files, schedules ranked by it, and the best one. */
+/** `anneal forecast`: fits a law to logs, ranks schedules by it, and finds the best one. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,7 +53,7 @@ describe("fit", () => {
       readFileSync(path("constant.csv"), "utf8").replace("lr,loss", "rate_,val"),
     );
     const words = "warmup-constant --peak 3e-4 --warmup-steps 100";
-    const args = ["forecast", "fit", path("bare.csv"), "--schedule", words, "--loss", "val", "--json"];
+    const args = ["forecast", "fit", path("bare.csv"), "--schedule", words, "--loss-column", "val", "--json"];
     const { code, text } = await anneal(args);
     expect(code).toBe(0);
     expect(lawFromJSON(text).name).toBe("multi-power");
@@ -109,6 +109,7 @@ describe("best", () => {
   it("takes a family, and prints a valid command", async () => {
     const args = "forecast best --law 25M --total 3000 --peak 3e-4 --family warmup-cosine".split(" ");
     const { text } = await anneal(args);
+    expect(text).toContain("without warm-up, which no law can choose: --warmup-steps adds one");
     const words = (text.split("\n").find((line) => line.startsWith("  warmup-cosine ")) ?? "")
       .trim()
       .split(" ");

@@ -22,9 +22,9 @@ export {
   type FittedRun,
   fitLossLaw,
   fitToJSON,
-  type Interval,
   type LawFit,
 } from "./fit/fit-loss-law.js";
+export { type Interval, lossIntervals } from "./fit/intervals.js";
 export type { TrainedRun } from "./fit/read-runs.js";
 export type { FitWarning, FitWarningCode } from "./fit/warnings.js";
 export type { ScheduleLike } from "./input/rates.js";

@@ -1,4 +1,4 @@
-/** The convex bound against the values of its authors' package, and what it says about peaks. */
+/** The convex bound against the values of its authors' package, and the peaks that follow from it. */
 import { cosine, warmupStableDecay } from "@anneal/core";
 import { convexBound, transferPeak } from "@anneal/forecast";
 import fc from "fast-check";
@@ -20,7 +20,7 @@ describe("the reference values", () => {
   });
 });
 
-/** The bound as it is written, one sum for each term. */
+/** The bound as in the paper, one sum for each term. */
 function formula(rates: readonly number[], norms: readonly number[], distance: number): number {
   const sum = (from: number, of: (j: number) => number) =>
     rates.reduce((total, _, j) => (j < from ? total : total + of(j)), 0);
@@ -48,7 +48,7 @@ describe("the bound", () => {
     );
   });
 
-  it("is as small as it can be at the best factor", () => {
+  it("is smallest at the best factor", () => {
     const rates = Array.from({ length: 200 }, (_, i) => 0.1 * (1 - i / 200));
     const { bestFactor, bestBound, bestPeak } = convexBound(rates);
     const scaled = (factor: number) => convexBound(rates.map((rate) => rate * factor)).bound;
@@ -67,6 +67,7 @@ describe("the bound", () => {
 
   it.each<[string, unknown, object, RegExp]>([
     ["a schedule without a length", cosine({ peak: 1, totalSteps: 9 }), {}, /at must be a whole number/],
+    ["an empty list", [], {}, /schedule must be at least one rate/],
     ["no rate above 0", [0, 0], {}, /schedule must be a rate above 0/],
     ["too few norms", [1, 1], { gradientNorm: [1] }, /gradientNorm.length must be at least 2/],
     ["a norm of 0", [1], { gradientNorm: 0 }, /gradientNorm must be a finite number above 0/],
@@ -81,14 +82,14 @@ describe("the bound", () => {
 });
 
 describe("the peak of a longer run", () => {
-  it("falls with the square root of the length where the shape is the same", () => {
+  it("falls with the square root of the length for a fixed shape", () => {
     const schedule = (peak: number, totalSteps: number) => cosine({ peak, totalSteps });
     const moved = transferPeak({ peak: 1e-3, from: 1000, to: 4000, schedule });
     expect(moved / 1e-3).toBeCloseTo(0.5, 2);
     expect(transferPeak({ peak: 1e-3, from: 1000, to: 1000, schedule })).toBe(1e-3);
   });
 
-  it("falls sooner where the decay keeps its length", () => {
+  it("falls faster if the decay keeps its length", () => {
     const to = 8000;
     const kept = (peak: number, totalSteps: number) =>
       warmupStableDecay({ peak, totalSteps, warmupSteps: 10, decaySteps: 200 });

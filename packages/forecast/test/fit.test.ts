@@ -1,4 +1,4 @@
-/** Fits: known laws are found again, real runs are described, and what the runs can't tell is said. */
+/** Fits: they recover known laws, describe real runs, and report what the runs can't determine. */
 import { InvalidArgumentError, warmupConstant, warmupCosine } from "@anneal/core";
 import {
   annealingLaw,
@@ -6,6 +6,7 @@ import {
   fitLossLaw,
   fitToJSON,
   lawFromJSON,
+  lossIntervals,
   multiPowerLaw,
   publishedLaws,
   resampledFromJSON,
@@ -23,10 +24,10 @@ const constant = warmupConstant(shared);
 const cut = (step: number) => (step < 900 ? constant(step) : 3e-4);
 const schedules = [cosine, constant, cut];
 
-describe("made-up runs", () => {
+describe("simulated runs", () => {
   const parameters = { L0: 2, A: 0.4, alpha: 0.4, B: 150, C: 3, beta: 0.5, gamma: 0.5 };
 
-  it("return the multi-power law that made them", () => {
+  it("give back their multi-power law", () => {
     const law = multiPowerLaw(parameters);
     const runs = schedules.map((schedule) => ({ schedule, steps, losses: law.loss(schedule, steps) }));
     const fit = fitLossLaw(runs, { prior: "none" });
@@ -38,7 +39,7 @@ describe("made-up runs", () => {
     for (const { r2, warmupEnd } of fit.runs) expect([r2 > 0.999999, warmupEnd]).toEqual([true, 100]);
   });
 
-  it("return the annealing law that made them", () => {
+  it("give back their annealing law", () => {
     const law = annealingLaw({ L0: 2, A: 0.4, alpha: 0.4, C: 2, lambda: 0.995 });
     const runs = schedules.map((schedule) => ({ schedule, steps, losses: law.loss(schedule, steps) }));
     const { law: found } = fitLossLaw(runs, { law: "annealing" });
@@ -64,7 +65,7 @@ describe("the reference runs", () => {
       for (const { r2 } of fit.runs) expect(r2).toBeGreaterThan(0.998);
     });
 
-    // What is judged here is what a fit is for: a run that it has not seen.
+    // The purpose of a fit: a run that it has not seen.
     test.each(["cosine_24000", "wsdcon_9"] as const)("the other two predict %s", (left) => {
       const { law } = fitLossLaw(runs.filter(({ label }) => label !== left));
       const run = runOf(size, left);
@@ -73,6 +74,44 @@ describe("the reference runs", () => {
       expect(errors.meanAbsoluteError).toBeLessThan(0.004);
       expect(errors.largestRelativeError).toBeLessThan(0.0105);
     });
+  });
+});
+
+describe("the same runs, logged in another way", () => {
+  const runs = NAMES.map((name) => runOf("100", name));
+  const only = (isKept: (i: number) => boolean) =>
+    runs.map((run) => ({
+      ...run,
+      steps: run.steps.filter((_, i) => isKept(i)),
+      losses: run.losses.filter((_, i) => isKept(i)),
+    }));
+  const decay = (step: number) => 3e-4 * Math.min(step / 2160, 1, (24_000 - step) / 4000);
+  const later = Array.from({ length: 100 }, (_, i) => 3000 + 200 * i);
+  const expected = fitLossLaw(runs).law.loss(decay, later);
+
+  test.each<[string, TrainedRun[], number]>([
+    ["every second loss", only((i) => i % 2 === 0), 1],
+    ["every third loss", only((i) => i % 3 === 0), 1],
+    ["another order of the runs", [...runs].reverse(), 1],
+    [
+      "outliers",
+      runs.map((run) => ({
+        ...run,
+        losses: run.losses.map((loss, i) => (i % 23 === 7 ? 1.3 * loss : loss)),
+      })),
+      1,
+    ],
+    [
+      "rates in other units",
+      runs.map((run) => ({
+        ...run,
+        schedule: Float64Array.from(run.schedule as Float64Array, (rate) => 300 * rate),
+      })),
+      300,
+    ],
+  ])("predict the same of another schedule: %s", (_, given, unit) => {
+    const found = fitLossLaw(given).law.loss((step) => unit * decay(step), later);
+    expect(errorsOf(expected, found).meanAbsoluteError).toBeLessThan(0.001);
   });
 });
 
@@ -87,11 +126,11 @@ it("without the prior, the other two may predict a run much worse", () => {
   expect(meanAbsoluteError).toBeGreaterThan(0.008);
 });
 
-describe("certainty", () => {
+describe("intervals", () => {
   const runs = NAMES.map((name) => runOf("100", name));
   const fit = fitLossLaw(runs, { resamples: 12, pointsPerRun: 40 });
 
-  it("comes from resampling", () => {
+  it("come from resampling", () => {
     expect(fit.resampled).toHaveLength(12);
     for (const [name, value] of Object.entries(fit.law.parameters)) {
       const { low, high } = fit.intervals?.[name] ?? { low: 0, high: 0 };
@@ -101,19 +140,37 @@ describe("certainty", () => {
     expect(fitLossLaw(runs).intervals).toBeNull();
   });
 
-  it("is the same for the same seed, and another for another", () => {
+  it("are the same for the same seed, and different for another", () => {
     const again = (seed: number) => fitLossLaw(runs, { resamples: 2, pointsPerRun: 40, seed }).intervals;
     expect(again(1)).toEqual(again(1));
     expect(again(1)).not.toEqual(again(2));
   });
 
-  it("goes to JSON and back with the law", () => {
+  it("are kept in JSON with the law", () => {
     const text = JSON.stringify(fitToJSON(fit));
     expect(lawFromJSON(text).parameters).toEqual(fit.law.parameters);
     expect(resampledFromJSON(text).map(({ parameters }) => parameters)).toEqual(
       fit.resampled.map(({ parameters }) => parameters),
     );
     expect(resampledFromJSON(publishedLaws["25M"].toJSON())).toEqual([]);
+  });
+
+  it("of losses hold nine in ten resampled laws", () => {
+    const { schedule } = runs[0] as TrainedRun;
+    const at = [5000, 20_000];
+    const all = fit.resampled.map((law) => law.loss(schedule, at));
+    lossIntervals(fit.resampled, schedule, at).forEach(({ low, high }, i) => {
+      const losses = all.map((each) => each[i] as number);
+      const inside = losses.filter((loss) => loss >= low && loss <= high);
+      expect(inside.length / losses.length).toBeGreaterThan(0.75);
+      expect([Math.min(...losses) <= low, high <= Math.max(...losses), low < high]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+    });
+    expect(() => lossIntervals([], schedule, at)).toThrow(/resampled must be at least one law/);
+    expect(() => lossIntervals([1] as never, schedule, at)).toThrow(/resampled\[0\] must be a law/);
   });
 });
 
@@ -134,7 +191,7 @@ describe("warnings", () => {
     expect(codes([runOn(cosine), runOn(constant)])).not.toContain("one-shape");
   });
 
-  it("name what other values would fit as well", () => {
+  it("name the parameters whose other values fit as well", () => {
     const { warnings } = fitLossLaw([runOn(constant)], { prior: "none" });
     const open = warnings
       .filter(({ code }) => code === "undetermined")
@@ -150,7 +207,7 @@ describe("warnings", () => {
 describe("the losses of a fit", () => {
   const law = publishedLaws["100M"];
 
-  it("skips warm-up, whatever the losses are there", () => {
+  it("are those after warm-up", () => {
     const all = [0, 50, 99, ...steps];
     const losses = schedules.map((schedule) => law.loss(schedule, steps));
     const runs = (early: number) =>
@@ -158,7 +215,7 @@ describe("the losses of a fit", () => {
     expect(fitLossLaw(runs(9)).law.parameters).toEqual(fitLossLaw(runs(1)).law.parameters);
   });
 
-  it("takes measurements in any order, and as many as it is asked for", () => {
+  it("may be in any order, and their number can be limited", () => {
     const runs = schedules.map((schedule) => ({ schedule, steps, losses: law.loss(schedule, steps) }));
     const turned = runs.map(({ schedule, losses }) => ({
       schedule,
@@ -170,14 +227,27 @@ describe("the losses of a fit", () => {
     expect(fitLossLaw(runs).runs.map(({ label }) => label)).toEqual(["run 1", "run 2", "run 3"]);
   });
 
-  it("ignores what else a record of a run holds", () => {
+  it("may have other fields beside them", () => {
     const losses = law.loss(cosine, steps);
     const run = { schedule: cosine, steps, losses };
     const fit = fitLossLaw([{ ...run, seed: 1, file: "a.csv" } as TrainedRun]);
     expect(fit.law.parameters).toEqual(fitLossLaw([run]).law.parameters);
   });
 
-  it("averages neighbors, and keeps a power law's ends", () => {
+  it("are not averaged with those of the warm-up", () => {
+    const all = [0, 50, 99, ...steps];
+    const measured = schedules.map((schedule) => law.loss(schedule, steps));
+    const runs = (early: readonly number[]) =>
+      schedules.map((schedule, i) => ({
+        schedule,
+        steps: early.length > 0 ? all : steps,
+        losses: [...early, ...(measured[i] as number[])],
+      }));
+    const parameters = (early: readonly number[]) => fitLossLaw(runs(early), { smoothing: 5 }).law.parameters;
+    expect(parameters([9, 8, 7])).toEqual(parameters([]));
+  });
+
+  it("are averaged with their neighbors, also at the ends", () => {
     expect(smooth([1, 2, 4, 8], 3)).toEqual([1, 2, 4, 8].map((value) => expect.closeTo(value, 12)));
     expect(smooth([1, 4, 1, 4], 1)).toEqual([1, 4, 1, 4]);
     expect(smooth([1, 8, 1], 3)[1]).toBeCloseTo(2, 12);
@@ -187,7 +257,7 @@ describe("the losses of a fit", () => {
 describe("unusual runs", () => {
   const law = publishedLaws["100M"];
 
-  it("may begin with rates of 0, before which there is no loss to predict", () => {
+  it("may begin with rates of 0", () => {
     const late = (step: number) => (step < 300 ? 0 : cosine(step - 300));
     const later = steps.map((step) => step + 300);
     const losses = law.loss(late, later);
@@ -231,7 +301,7 @@ describe("unusual runs", () => {
 });
 
 describe("errors of predictions", () => {
-  it("are defined for losses that are all the same", () => {
+  it("are defined for equal losses", () => {
     expect(errorsOf([3, 3], [3, 3])).toEqual({ r2: 1, meanAbsoluteError: 0, largestRelativeError: 0 });
     expect(errorsOf([2], [1])).toEqual({ r2: 0, meanAbsoluteError: 1, largestRelativeError: 0.5 });
   });

@@ -29,7 +29,7 @@ describe("the functions", () => {
 });
 
 describe("the engines", () => {
-  it("are both here", () => {
+  it("are both available", () => {
     expect(forecastEngine()).toBe("wasm");
     expect([createWasmKernel().engine, createHostKernel().engine]).toEqual(["wasm", "host"]);
   });
@@ -57,7 +57,7 @@ describe("the engines", () => {
     }
   });
 
-  it("give the same bits of what is left of each step", () => {
+  it("give the same bits for the final loss and its slopes", () => {
     const count = 1001;
     const [wasm, host] = both((kernel) => {
       const [rates, suffixes, factors, left] = kernel.take([count, count, count, count]) as [

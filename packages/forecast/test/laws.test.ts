@@ -36,7 +36,7 @@ describe("the reference predictions", () => {
   });
 });
 
-/** Rates of every kind: level, rising, falling, jumping, zero, over many orders of magnitude. */
+/** Constant, rising, falling, jumping and zero rates, over many orders of magnitude. */
 const ratesArbitrary = fc
   .array(
     fc.record({
@@ -84,7 +84,7 @@ describe("the multi-power law", () => {
     );
   });
 
-  describe("of runs whose rates lie orders of magnitude apart", () => {
+  describe("for rates that are orders of magnitude apart", () => {
     const count = 10_000;
     const shapes: Record<string, (step: number) => number> = {
       "a drop to next to nothing": (step) => (step < 0.8 * count ? 1 : 1e-10),
@@ -105,7 +105,7 @@ describe("the multi-power law", () => {
       { C: 0.5, beta: 25, gamma: 0.2 },
     ];
 
-    it.each(Object.entries(shapes))("it keeps its digits: %s", (_, rateAt) => {
+    it.each(Object.entries(shapes))("is precise: %s", (_, rateAt) => {
       const rates = Float64Array.from({ length: count }, (__, step) => rateAt(step));
       const last = count - 1;
       const steps = [last >> 1, Math.floor(0.81 * last), Math.floor(0.9 * last), last];
@@ -115,7 +115,7 @@ describe("the multi-power law", () => {
         const many = law.loss(rates, [...steps, ...Array.from({ length: 60 }, (__, i) => i * 160)]);
         steps.forEach((step, i) => {
           const expected = multiPowerFormula(parameters, rates, step);
-          // What the law subtracts from what it adds up may cancel most of it.
+          // The terms of the law may cancel.
           const size = Math.abs(expected) + parameters.L0;
           for (const found of [many[i], law.loss(rates, [step])[0]]) {
             expect(Math.abs((found as number) - expected) / size).toBeLessThan(1e-10);
@@ -131,7 +131,7 @@ describe("the multi-power law", () => {
     expect(found).toBeCloseTo(multiPowerFormula(published.parameters, rates, count - 1), 12);
   });
 
-  it("takes a schedule, a function and an array alike, and steps in any order", () => {
+  it("takes schedules, functions and arrays, and steps in any order", () => {
     const schedule = warmupCosine({ peak: 3e-4, warmupSteps: 100, totalSteps: 5000 });
     const rates = Array.from({ length: 5001 }, (_, step) => schedule(step));
     const steps = [4000, 10, 4999, 300, 300, 2500];
@@ -149,7 +149,7 @@ describe("the multi-power law", () => {
     expect(published.loss([0, 1e-3, 1e-3], [0, 2])[0]).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it("does not depend on what comes later", () => {
+  it("does not depend on later rates", () => {
     const rates = ratesOf("cosine_24000");
     const cut = rates.slice(0, 9001);
     expect(published.loss(cut, [9000])).toEqual(published.loss(rates, [9000]));
@@ -188,6 +188,17 @@ describe("laws as data", () => {
     ["another law", { ...published.toJSON(), law: "x" }, /law must be/],
     ["no parameters", { format: "anneal/loss-law", version: 1, law: "multi-power" }, /parameters must be/],
     ["an unknown field", { ...published.toJSON(), extra: 1 }, /unknown \w+ "[\w.]*extra"/],
+    [
+      "an invalid parameter",
+      { ...published.toJSON(), parameters: { ...published.parameters, A: "1" } },
+      /parameters\.A must be a finite number above 0; got "1"/,
+    ],
+    ["a list of nothing", { ...published.toJSON(), resampled: [null] }, /resampled\[0\] must be an object/],
+    [
+      "an invalid resampled law",
+      { ...published.toJSON(), resampled: [published.parameters, { ...published.parameters, C: 0 }] },
+      /resampled\[1\]\.C must be a finite number above 0; got 0/,
+    ],
   ])("%s is rejected", (_, document, message) => {
     expect(() => lawFromJSON(document)).toThrow(InvalidArgumentError);
     expect(() => lawFromJSON(document)).toThrow(message);

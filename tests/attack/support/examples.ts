@@ -67,6 +67,15 @@ export const forecastExamples: Examples = {
     schedules: [{ label: "a", schedule: [1e-3, 1e-4] }],
     totalSteps: 2,
   }),
+  lossIntervals: of(forecast.lossIntervals as never, [law], [1e-3, 1e-3, 1e-4], [0, 2]),
+  bestSchedule: of(forecast.bestSchedule as never, {
+    law,
+    totalSteps: 20,
+    peak: 1e-3,
+    warmupSteps: 2,
+    family: "warmupLinear",
+  }),
+  errorsOf: of(forecast.errorsOf as never, [3, 2], [3.1, 2]),
   convexBound: of(forecast.convexBound as never, [0.1, 0.1, 0.05], { gradientNorm: 1, distance: 2, at: 3 }),
   transferPeak: of(forecast.transferPeak as never, {
     peak: 0.1,

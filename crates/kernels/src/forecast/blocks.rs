@@ -8,25 +8,25 @@
 //! moment_m = binomial(beta + m - 1, m) * sum_k weight_k * ((position_k - center) / radius)^m
 //! ```
 //!
-//! A block is taken so only where `r` is small enough, 1/4 for a `beta` up to 2: the 24 moments then omit less than 1e-13
-//! of it.
+//! A block is summed in this way only if `r` is small enough, 1/4 for a `beta` up to 2: the 24 moments then omit less
+//! than 1e-13 of it.
 
 use super::lanes::{Functions, Lanes};
 use super::series::Series;
 use super::terms::{direct_sum, Sum, Terms};
 
-/// How many moments a block has.
+/// The number of moments of a block.
 pub const ORDER: usize = 24;
-/// From how many radii away a block is summed by its moments, at least.
+/// The smallest distance, in radii, at which a block is summed by its moments.
 const LEAST_REACH: f64 = 4.0;
 /// The share of a block that the moments may omit.
 const OMITTED: f64 = 1e-13;
 /// More than rounding can change a reach, relative to it.
 const ROUNDING: f64 = 1e-15;
 
-/// The blocks of a run. They are kept in pairs, of which both are taken or none.
+/// The blocks of a run, in pairs: both of a pair are used, or none.
 pub struct BlockTable<T> {
-    /// The step sum from which on this block and all before it are far.
+    /// The smallest sum of rates at which this block and all before it are far.
     pub reaches: T,
     /// The first prefix.
     pub bases: T,
@@ -38,7 +38,7 @@ pub struct BlockTable<T> {
     pub moments: T,
 }
 
-/// Sums up blocks of `length` terms, an even number; terms after the last pair of full blocks are not in the table.
+/// Sums blocks of `length` terms, an even number; terms after the last pair of full blocks are not in the table.
 pub fn compress(beta: f64, length: usize, terms: Terms, table: BlockTable<&mut [f64]>) {
     let away = reach_of(beta);
     let mut reach = f64::NEG_INFINITY;
@@ -73,9 +73,9 @@ pub fn compress(beta: f64, length: usize, terms: Terms, table: BlockTable<&mut [
     }
 }
 
-/// From how many radii away the moments are enough: the more, the larger `beta` is.
+/// The distance, in radii, from which the moments are accurate enough; it grows with `beta`.
 fn reach_of(beta: f64) -> f64 {
-    // The binomial of the first power that is omitted, and that power of 1/4.
+    // The binomial of the first omitted power, times that power of 1/4.
     let mut omitted = 1.0 / (1_u64 << (2 * ORDER)) as f64;
     for m in 1..=ORDER {
         omitted *= (beta + (m - 1) as f64) / m as f64;
@@ -112,14 +112,14 @@ fn moments(base: f64, center: f64, radius: f64, terms: Terms) -> [Lanes; ORDER] 
     sums
 }
 
-/// The steps that are asked for, in ascending order.
+/// The steps to evaluate, in ascending order.
 #[derive(Clone, Copy)]
 pub struct Targets<'a> {
-    /// The sum of the rates up to each of them,
+    /// The sum of the rates up to each of them.
     pub sums: &'a [f64],
-    /// and what rounding took from it.
+    /// Its rounding error.
     pub lows: &'a [f64],
-    /// How many of the terms there are up to each of them.
+    /// The number of terms up to each of them.
     pub counts: &'a [f64],
 }
 
@@ -173,7 +173,7 @@ fn far_sum(
         let distance = (high - Lanes::of(base)) + low - Lanes::of(center);
         let ratio = Lanes::of(radius) / distance;
         let moment = |m: usize| Lanes::new(moments[2 * m], moments[2 * m + 1]);
-        // The even and the odd powers by themselves, so that two chains of operations run side by side.
+        // Even and odd powers apart, so that two chains of operations run in parallel.
         let square = ratio * ratio;
         let mut even = moment(ORDER - 2);
         let mut odd = moment(ORDER - 1);
@@ -324,7 +324,7 @@ mod tests {
                 gamma,
             };
             check(law, &rates(4001));
-            // A drop of ten orders of magnitude: what remains of the sum is below its last place.
+            // A drop of ten orders of magnitude: the rest of the sum is below its last place.
             let drop: Vec<f64> = (0..4001)
                 .map(|i| {
                     let wave = 1.0 + 0.1 * ((i % 7) as f64);

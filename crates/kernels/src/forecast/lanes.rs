@@ -1,6 +1,6 @@
 //! Two f64 in one vector, and `ln` and `exp` of both at once.
 //!
-//! Every lane goes through the same plain operations in the same order as a number on the TypeScript host.
+//! Every lane goes through the same operations in the same order as a number on the TypeScript host.
 
 #![allow(
     clippy::excessive_precision,
@@ -45,7 +45,7 @@ mod vector {
     }
     #[inline(always)]
     pub fn max(a: Vector, b: Vector) -> Vector {
-        // Without the care for NaN and signed zeros, which takes an engine ten instructions.
+        // Ignores NaN and signed zeros, which would take an engine ten instructions.
         f64x2_pmax(a, b)
     }
     #[inline(always)]
@@ -130,7 +130,7 @@ mod vector {
     }
 }
 
-/// Two numbers that go through the same operations.
+/// Two numbers in one vector.
 #[derive(Clone, Copy)]
 pub(super) struct Lanes(vector::Vector);
 
@@ -190,7 +190,7 @@ operator!(Div, div);
 
 const LN2_HIGH: f64 = 6.931_471_803_691_238_164_90e-1;
 const LN2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
-/// Added to a whole number below 2^51 and taken away again, it leaves the number in the lowest bits in between.
+/// A whole number below 2^51 plus this constant has the number in its lowest bits.
 const MAGIC: f64 = 6_755_399_441_055_744.0;
 const MAGIC_BITS: i64 = 0x4338_0000_0000_0000;
 
@@ -228,8 +228,7 @@ const ODD: [f64; 6] = [
 
 /// `ln`, `exp` and powers, with their constants.
 ///
-/// An engine builds a vector constant anew wherever it stands in a loop; values that it does not see through stay in
-/// registers or on the stack.
+/// Engines rebuild vector constants inside loops; values that they can't see through stay in registers or on the stack.
 #[derive(Clone, Copy)]
 pub(super) struct Functions {
     ln2_high: Lanes,
@@ -292,7 +291,7 @@ impl Functions {
         s * (half_square + r) + k * self.ln2_low - half_square + f + k * self.ln2_high
     }
 
-    /// `exp` of two numbers, within 2 units in the last place; what would leave the normal numbers stays at their ends.
+    /// `exp` of two numbers, within 2 units in the last place; results outside the normal numbers are clamped.
     #[inline(always)]
     pub fn exponential(&self, x: Lanes) -> Lanes {
         let x = Lanes(vector::clamp(x.0, -708.0, 709.0));
@@ -305,7 +304,7 @@ impl Functions {
         let even = z * (e[0] + z * (e[1] + z * (e[2] + z * (e[3] + z * (e[4] + z * e[5])))));
         let odd = r * (z * (o[0] + z * (o[1] + z * (o[2] + z * (o[3] + z * (o[4] + z * o[5]))))));
         let value = self.one + (r + (odd + even));
-        // 2^k goes to the exponent.
+        // Adds k to the exponent.
         Lanes(vector::sum_bits(value.0, vector::shift_left(marked.0, 52)))
     }
 

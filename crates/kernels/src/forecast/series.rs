@@ -1,8 +1,8 @@
-//! Powers of numbers that lie close together, by a short series around one of them.
+//! Powers of numbers that are close together, by a short series around one of them.
 
 use super::lanes::{Functions, Lanes};
 
-/// How many numbers share a series.
+/// The number of values that share a series.
 pub(super) const GROUP: usize = 32;
 /// The largest `d^2` of the full series: (1/32)^9 is below the last place.
 const NEAR: f64 = 1.0 / 1024.0;

@@ -1,20 +1,20 @@
-//! What each step of a run brings to the law, element by element.
+//! The terms of the law, one for each step of a run, and their direct sum.
 
 use super::lanes::{Functions, Lanes};
 use super::series::{Series, CLOSE, FULL, GROUP, SHORT};
 
-/// What shapes the terms of the law.
+/// The shape parameters of the terms.
 #[derive(Clone, Copy)]
 pub struct Law {
     /// `ln(C)`
     pub log_c: f64,
-    /// How fast the effect of a cut sets in.
+    /// The exponent of the approach of a cut to its full effect.
     pub beta: f64,
-    /// How much sooner it does at a lower rate.
+    /// The exponent of the rate: cuts to lower rates take effect sooner.
     pub gamma: f64,
 }
 
-/// Two numbers of a slice from `i` on; the last one twice where there is one only.
+/// Two numbers of a slice from `i` on; the last one twice if only one is left.
 #[inline(always)]
 fn pair(values: &[f64], i: usize) -> Lanes {
     Lanes::new(values[i], values[(i + 1).min(values.len() - 1)])
@@ -54,7 +54,7 @@ pub fn terms(law: Law, rates: &[f64], gaps: &[f64], offsets: &mut [f64], weights
     single_terms(&functions, law, rates, gaps, offsets, weights);
 }
 
-/// The terms of rates that lie close together; false where they don't.
+/// The terms of rates that are close together; false if they aren't.
 #[inline(always)]
 fn near_terms(
     functions: &Functions,
@@ -136,7 +136,7 @@ fn single_terms(
     }
 }
 
-/// `rate^gamma / C`, and that to the power beta.
+/// `rate^gamma / C`, and its power with exponent beta.
 #[inline(always)]
 fn term(functions: &Functions, law: Law, rates: Lanes) -> (Lanes, Lanes) {
     let log_offset = Lanes::both(law.gamma) * functions.logarithm(rates) - Lanes::both(law.log_c);
@@ -146,7 +146,7 @@ fn term(functions: &Functions, law: Law, rates: Lanes) -> (Lanes, Lanes) {
     )
 }
 
-/// `out[i] = (1 + factors[i] * suffixes[i])^-beta`, what is left of the step `i` at the end of the run, and
+/// `out[i] = (1 + factors[i] * suffixes[i])^-beta`, the part of a cut at step `i` that has no effect yet, and
 /// `factors[i] = C * rates[i]^-gamma`. `suffixes` are the sums of the rates from each step to the end.
 pub fn annealed(law: Law, rates: &[f64], suffixes: &[f64], factors: &mut [f64], out: &mut [f64]) {
     let functions = Functions::new();
@@ -161,23 +161,25 @@ pub fn annealed(law: Law, rates: &[f64], suffixes: &[f64], factors: &mut [f64], 
     }
 }
 
-/// A sum of rates as two numbers, of which the second is what rounding took from the first.
-#[derive(Clone, Copy)]
-pub(super) struct Sum {
+/// A sum of rates as two numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sum {
+    /// The sum in float64.
     pub high: f64,
+    /// Its rounding error: the difference of two large sums may be tiny.
     pub low: f64,
 }
 
-/// What a sum over terms needs of them.
+/// The terms in the form in which they are summed.
 #[derive(Clone, Copy)]
 pub struct Terms<'a> {
-    /// The sum of the rates before each step,
+    /// The sum of the rates before each step.
     pub prefixes: &'a [f64],
-    /// and what rounding took from it.
+    /// Its rounding error.
     pub lows: &'a [f64],
     /// The distance over which each cut takes effect.
     pub offsets: &'a [f64],
-    /// What each cut weighs.
+    /// The weight of each cut.
     pub weights: &'a [f64],
 }
 
@@ -228,7 +230,7 @@ pub(super) fn direct_sum(
     single_sum(functions, beta, sum, rest, total).total()
 }
 
-/// The sum over a group whose distances lie close together; none where they don't.
+/// The sum over a group whose distances are close together; none if they aren't.
 #[inline(always)]
 fn near_sum(
     functions: &Functions,
@@ -269,7 +271,7 @@ fn weighted<const DEGREE: usize>(
     total
 }
 
-/// `total` and the sum over terms of any distances.
+/// `total` plus the sum over terms of any distances.
 #[inline(always)]
 fn single_sum(functions: &Functions, beta: f64, sum: Sum, terms: Terms, total: Lanes) -> Lanes {
     let (high, low) = (Lanes::both(sum.high), Lanes::both(sum.low));

@@ -4,10 +4,22 @@ import { usageError } from "../failure.js";
 import { runBest } from "../forecast/best.js";
 import { runCompare } from "../forecast/compare.js";
 import { runFit } from "../forecast/fit.js";
+import { LOG_OPTIONS } from "../schedule/read-log.js";
 import { suggestion } from "../words/names.js";
 import { type Command, JSON_OPTION, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
-const ACTIONS = { fit: runFit, compare: runCompare, best: runBest };
+/** The options of each action. */
+const ACTIONS = {
+  fit: {
+    run: runFit,
+    options: [
+      ...["schedule", "loss-column", "lr-column", ...Object.keys(LOG_OPTIONS)],
+      ...["kind", "prior", "smoothing", "resamples", "output", "svg"],
+    ],
+  },
+  compare: { run: runCompare, options: ["law", "total", "label", "svg"] },
+  best: { run: runBest, options: ["law", "total", "peak", "warmup-steps", "family", "output"] },
+};
 
 export const forecastCommand: Command = {
   usage: "<fit|compare|best> [<file or schedule>...] [options]",
@@ -21,9 +33,20 @@ export const forecastCommand: Command = {
       kind: "value",
       value: "<schedule>",
       isPerSchedule: true,
-      help: "fit: the schedule of the preceding file (default: its column lr)",
+      isRepeatable: true,
+      help: "fit: the schedule of the preceding file (default: its column lr); after all files, one for each",
     },
-    loss: { kind: "value", value: "<column>", help: "fit: the column of the losses (default: loss)" },
+    "loss-column": {
+      kind: "value",
+      value: "<name>",
+      help: "fit: the column of the losses (default: loss, train_loss, ...)",
+    },
+    "lr-column": {
+      kind: "value",
+      value: "<name>",
+      help: "fit: the column of the rates (default: lr, learning_rate, ...)",
+    },
+    ...LOG_OPTIONS,
     kind: {
       kind: "value",
       value: "<multi-power|annealing>",
@@ -55,7 +78,11 @@ export const forecastCommand: Command = {
       help: "compare, best: number of updates of the run (compare: by default until the schedules are constant)",
     },
     peak: { kind: "value", value: "<rate>", help: "best: the highest rate" },
-    "warmup-steps": { kind: "value", value: "<count>", help: "best: the warm-up (default: 1 % of the run)" },
+    "warmup-steps": {
+      kind: "value",
+      value: "<count>",
+      help: "best: the warm-up, which no law can choose (default: 0)",
+    },
     family: {
       kind: "value",
       value: "<name>",
@@ -85,14 +112,16 @@ export const forecastCommand: Command = {
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [
-    "A run is a CSV file with the columns step and loss, and lr if no --schedule follows it. Losses before the " +
-      "end of warm-up are ignored. Runs of three shapes make a good fit: a constant rate, a decay, and one cut.",
+    "A run is a log (CSV, JSON Lines, JSON or TensorBoard) with columns of the step, the loss, and the rate if no " +
+      "--schedule follows it. Losses before the end of warm-up are ignored. Runs of three shapes make a good fit: a " +
+      "constant rate, a decay, and one cut.",
+    "Pass the warm-up of your runs to best. Without one, the predicted loss lacks what a warm-up costs.",
   ],
   examples: [
     "forecast fit runs/*.csv --resamples 50 --output law.json",
     'forecast fit a.csv --schedule "warmup-cosine --peak 3e-4 --warmup-steps 500 --total-steps 10000" b.csv c.csv',
     "forecast compare --law law.json a.json b.json --total 24000",
-    "forecast best --law 400M --total 24000 --peak 3e-4 --family warmup-stable-decay",
+    "forecast best --law 400M --total 24000 --peak 3e-4 --warmup-steps 2160 --family warmup-stable-decay",
   ],
   async run({ schedules: [action, ...given], options }, streams) {
     const names = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
@@ -104,6 +133,10 @@ export const forecastCommand: Command = {
         `forecast has the actions fit, compare and best; got ${JSON.stringify(action.word)}${guess}`,
       );
     }
-    await ACTIONS[name](given, options, streams);
+    const chosen = ACTIONS[name];
+    const typed = [...options.keys(), ...given.flatMap(({ own }) => [...own.keys()]), ...action.own.keys()];
+    const extra = typed.find((each) => each !== "json" && !chosen.options.includes(each));
+    if (extra !== undefined) throw usageError(`--${extra} is not an option of forecast ${name}`);
+    await chosen.run(given, options, streams);
   },
 };

@@ -58,7 +58,8 @@ export async function runBest(
     to: totalSteps,
     markers: false,
   });
-  await printLines([picture, "", ...describe(best)], streams.stdout);
+  const note = warmupSteps ? [] : ["", "without warm-up, which no law can choose: --warmup-steps adds one"];
+  await printLines([picture, "", ...describe(best), ...note], streams.stdout);
 }
 
 function describe(best: BestSchedule | FreeSchedule): string[] {

@@ -1,6 +1,6 @@
 /** `anneal forecast compare`: schedules ranked by the loss that a law predicts. */
 import type { Schedule } from "@anneal/core";
-import { compareSchedules, type RankedSchedule } from "@anneal/forecast";
+import { compareSchedules, lossIntervals, type RankedSchedule } from "@anneal/forecast";
 import { plotLossesSvg, plotLossesTerminal, plotTerminal, type RunLosses } from "@anneal/plot";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { isOn, wholeOf } from "../command-line/command-values.js";
@@ -100,15 +100,13 @@ function lossesOf(
   return ranked.map(({ label, schedule }) => {
     const predicted = law.loss(schedule, steps);
     if (resampled.length === 0) return { label, steps, predicted };
-    const drawn = resampled.map((each) => each.loss(schedule, steps));
-    const at = (i: number, pick: (...values: number[]) => number) =>
-      pick(...drawn.map((all) => all[i] as number));
+    const intervals = lossIntervals(resampled, schedule, steps);
     return {
       label,
       steps,
       predicted,
-      low: steps.map((_, i) => at(i, Math.min)),
-      high: steps.map((_, i) => at(i, Math.max)),
+      low: intervals.map(({ low }) => low),
+      high: intervals.map(({ high }) => high),
     };
   });
 }

@@ -1,5 +1,5 @@
 /** `anneal forecast fit`: fits a law to training runs. */
-import { fitLossLaw, fitToJSON, type LawFit, type LawName } from "@anneal/forecast";
+import { fitLossLaw, fitToJSON, type LawFit, type LawName, lossIntervals } from "@anneal/forecast";
 import { plotLossesSvg, plotLossesTerminal, type RunLosses } from "@anneal/plot";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
@@ -10,7 +10,8 @@ import { terminalLook } from "../output/terminal-look.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Streams } from "../streams.js";
-import { readRun } from "./read-run.js";
+import { type LoggedRun, readRun } from "./read-run.js";
+import { runWords } from "./run-words.js";
 
 export async function runFit(
   files: readonly ScheduleWords[],
@@ -20,9 +21,10 @@ export async function runFit(
   if (files.length === 0)
     throw usageError("forecast fit needs runs, such as: anneal forecast fit runs/*.csv");
   const reader = new ScheduleReader(streams);
-  const source = { reader, lossColumn: textOf(options, "loss"), options, streams };
-  const runs = [];
-  for (const file of files) runs.push(await readRun(file, source));
+  const columns = { lossColumn: textOf(options, "loss-column"), rateColumn: textOf(options, "lr-column") };
+  const source = { reader, ...columns, options, streams };
+  const runs: LoggedRun[] = [];
+  for (const words of runWords(files)) runs.push(await readRun(words, source));
   const law: LawName = choiceOf(options, "kind", ["multi-power", "annealing"]);
   const prior = choiceOf(options, "prior", ["published", "none"]);
   const smoothing = wholeOf(options, "smoothing");
@@ -42,11 +44,13 @@ export async function runFit(
   const document = `${JSON.stringify(fitToJSON(fit), null, 2)}\n`;
   const path = textOf(options, "output");
   if (path !== undefined) await writeFile(path, document, streams);
+  const losses = lossesOf(fit, runs);
   const svg = options.get("svg");
-  if (typeof svg === "string") await writeFile(svg, `${plotLossesSvg(lossesOf(fit))}\n`, streams);
+  if (typeof svg === "string") await writeFile(svg, `${plotLossesSvg(losses)}\n`, streams);
   if (isOn(options, "json")) return printLines([document.trimEnd()], streams.stdout);
-  const picture = plotLossesTerminal(lossesOf(fit), terminalLook(streams.stdout, streams.env));
-  await printLines([picture, "", ...describe(fit)], streams.stdout);
+  const picture = plotLossesTerminal(losses, terminalLook(streams.stdout, streams.env));
+  const notes = runs.flatMap((run) => run.notes.flatMap((note) => ["", `note: ${note}`]));
+  await printLines([picture, "", ...describe(fit), ...notes], streams.stdout);
 }
 
 /** The file instead of `runs[1]`. */
@@ -64,11 +68,14 @@ async function writeFile(path: string, text: string, { stdout }: Streams): Promi
   }
 }
 
-/** The runs in the form for plots, at most as many as a plot has colors. */
-function lossesOf({ runs }: LawFit): RunLosses[] {
-  return runs
-    .slice(0, 8)
-    .map(({ label, steps, measured, predicted }) => ({ label, steps, measured, predicted }));
+/** The runs in the form for plots, with intervals if the fit was resampled; at most as many as a plot has colors. */
+function lossesOf({ runs, resampled }: LawFit, given: readonly LoggedRun[]): RunLosses[] {
+  return runs.slice(0, 8).map(({ label, steps, measured, predicted }, i) => {
+    const run = { label, steps, measured, predicted };
+    if (resampled.length === 0) return run;
+    const intervals = lossIntervals(resampled, (given[i] as LoggedRun).schedule, steps);
+    return { ...run, low: intervals.map(({ low }) => low), high: intervals.map(({ high }) => high) };
+  });
 }
 
 function describe({ law, runs, intervals, warnings }: LawFit): string[] {

@@ -44,6 +44,7 @@ export function convexBound(schedule: ScheduleLike, options: ConvexBoundOptions 
   const given = new Fields("convexBound", "options", options, ["gradientNorm", "distance", "at"]);
   refuseOthers(schedule, "schedule");
   const distance = given.positive("distance", 1);
+  if (lengthOf(schedule) === 0) throw new InvalidArgumentError("schedule", schedule, "at least one rate");
   const at = given.whole("at", 1, lengthOf(schedule) ?? undefined);
   const rates = ratesOf(schedule, at - 1);
   let updates = at;

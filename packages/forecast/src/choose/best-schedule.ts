@@ -2,7 +2,7 @@
 import { InvalidArgumentError, piecewiseInterpolated, type Schedule } from "@anneal/core";
 import { Fields, positiveNumber } from "@anneal/core/arguments";
 import { limited, MOST_RATE } from "../input/limits.js";
-import { LEAST_RATE } from "../kernel/run-sums.js";
+import { LEAST_RATE } from "../kernel/kernel.js";
 import type { FittedLaw } from "../laws/law.js";
 import { readLaw } from "../laws/read-law.js";
 import { type Candidate, type ConstructorFamily, type Family, families } from "./families.js";
@@ -23,7 +23,10 @@ export interface BestScheduleOptions {
    * Or a constructor of @anneal/core, whose shape, end and decay length are chosen.
    */
   readonly family?: ScheduleFamily;
-  /** The number of steps of a linear warm-up to the peak; no law can choose it. Default: 1 % of the run. */
+  /**
+   * The number of steps of a linear warm-up to the peak. No law can choose it: use that of the fitted runs. Default: 0,
+   * a schedule that starts at the peak.
+   */
   readonly warmupSteps?: number;
 }
 
@@ -33,7 +36,10 @@ export interface BestSchedule {
   readonly schedule: Schedule;
   /** The options of its constructor. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The predicted loss after the last update. */
+  /**
+   * The predicted loss after the last update, as by `law.loss`. Rises of the rate during warm-up add almost `B * peak` to
+   * it in the multi-power law; the losses that its authors report for their own search leave them out.
+   */
   readonly loss: number;
 }
 
@@ -48,14 +54,14 @@ const FAMILIES: readonly ScheduleFamily[] = ["free-form", "smooth", ...CONSTRUCT
 
 /**
  * The schedule with the lowest predicted loss after the last update, within a family of constructors or among all rates
- * that never rise after warm-up.
+ * that never rise (after warm-up, if there is one).
  *
  * In the free form a law is least reliable, because it may choose schedules that no run was ever trained with. The
  * multi-power law prefers a few large cuts. Compare with `"smooth"` and with the nearest constructor, and trust a gain
  * only after training with it.
  *
  * ```ts
- * const best = bestSchedule({ law, totalSteps: 24_000, peak: 3e-4, family: "warmupStableDecay" });
+ * const best = bestSchedule({ law, totalSteps: 24_000, peak: 3e-4, warmupSteps: 2_160, family: "warmupStableDecay" });
  * best.options; // { decaySteps: 4321, decay: "1-sqrt", end: 3e-8, ... }
  * ```
  *
@@ -89,7 +95,7 @@ function readOptions(options: BestScheduleOptions): SearchOptions & { family: Sc
   limited("totalSteps", totalSteps, MOST_STEPS);
   const peak = limited("peak", given.read("peak", positiveNumber), MOST_RATE);
   if (peak < LEAST_RATE) throw new InvalidArgumentError("peak", peak, `at least ${LEAST_RATE}`);
-  const warmupSteps = given.whole("warmupSteps", 0, Math.min(totalSteps - 2, Math.ceil(totalSteps / 100)));
+  const warmupSteps = given.whole("warmupSteps", 0, 0);
   if (warmupSteps > totalSteps - 2) {
     const expected = `at most ${totalSteps - 2}, so that at least two of the ${totalSteps} updates are left`;
     throw new InvalidArgumentError("warmupSteps", warmupSteps, expected);

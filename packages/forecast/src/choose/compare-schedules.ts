@@ -1,7 +1,7 @@
 /** Ranks schedules by the loss under a law, with confidence. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, list, text } from "@anneal/core/arguments";
-import { type Interval, intervalOf } from "../fit/fit-loss-law.js";
+import { type Interval, intervalOf } from "../fit/intervals.js";
 import { limited, MOST_STEPS } from "../input/limits.js";
 import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import type { FittedLaw } from "../laws/law.js";

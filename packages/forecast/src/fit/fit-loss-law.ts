@@ -12,6 +12,7 @@ import type {
 } from "../laws/law.js";
 import { readLaw } from "../laws/read-law.js";
 import { errorsOf, type PredictionErrors } from "./errors.js";
+import { type Interval, intervalOf } from "./intervals.js";
 import { minimize } from "./levenberg-marquardt.js";
 import { createModel, type Model } from "./model.js";
 import type { Evaluated } from "./objective.js";
@@ -49,12 +50,6 @@ export interface FittedRun extends PredictionErrors {
   readonly predicted: readonly number[];
   /** `log(measured) - log(predicted)` */
   readonly residuals: readonly number[];
-}
-
-/** The interval of nine in ten resampled fits. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
 }
 
 export interface LawFit<Law extends FittedLaw = FittedLaw> {
@@ -186,11 +181,4 @@ function intervalsOf(laws: readonly FittedLaw[]): Record<string, Interval> {
   const all = laws.map(({ parameters }) => ({ ...parameters }) as Record<string, number>);
   const names = Object.keys(all[0] ?? {});
   return Object.fromEntries(names.map((name) => [name, intervalOf(all.map((one) => one[name] as number))]));
-}
-
-/** The interval between the 5th and the 95th percentile. */
-export function intervalOf(values: readonly number[]): Interval {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;
-  return { low: at(0.05), high: at(0.95) };
 }

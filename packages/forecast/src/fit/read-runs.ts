@@ -62,17 +62,17 @@ function readRun(run: unknown, index: number, { smoothing, pointsPerRun }: ReadR
     throw new InvalidArgumentError(fields.path("schedule"), 0, expected);
   }
   const warmupEnd = endOfWarmup(rates, first, schedule);
-  const measured = smooth(
-    ordered.places.map((place) => losses[place] as number),
-    smoothing,
-  );
-  const points = ordered.steps
-    .map((step, i) => ({ step, loss: measured[i] as number }))
-    .filter(({ step }) => step >= warmupEnd);
-  if (points.length === 0) {
+  const afterWarmup = ordered.steps.findIndex((step) => step >= warmupEnd);
+  if (afterWarmup < 0) {
     const expected = `at least one step after warm-up; the rate rises until step ${warmupEnd}`;
     throw new InvalidArgumentError(fields.path("steps"), last, expected);
   }
+  // Losses of the warm-up are not averaged with later ones.
+  const measured = smooth(
+    ordered.places.slice(afterWarmup).map((place) => losses[place] as number),
+    smoothing,
+  );
+  const points = measured.map((loss, i) => ({ step: ordered.steps[afterWarmup + i] as number, loss }));
   const kept = evenly(points, pointsPerRun);
   return {
     label: fields.read("label", text, "") || `run ${index + 1}`,

@@ -1,10 +1,9 @@
 /** The sums of the law at a few steps of a long run, in parts, so that no array is as long as the run. */
 import type { Kernel, TermShape } from "./kernel.js";
-import { roundingOf } from "./rounding.js";
-import { LEAST_RATE, type RunSteps } from "./run-sums.js";
+import type { RunSteps } from "./run-sums.js";
 
-/** The number of terms per part: few enough to stay in the cache. */
-const PART = 2048;
+/** The number of steps per part: few enough that their terms stay in the cache. */
+const PART = 1024;
 const NO_TABLE = new Float64Array(0);
 
 /**
@@ -15,38 +14,32 @@ const NO_TABLE = new Float64Array(0);
  * that step is reached.
  */
 export function fewSums(kernel: Kernel, { rates, steps }: RunSteps, shape: TermShape) {
-  const arrays = kernel.take([PART, PART, PART, PART, PART, PART, 1, 1, 1, 1]) as PartArrays;
-  const [, lows, , , , , sum, sumLow] = arrays;
+  const arrays = kernel.take(LENGTHS) as PartArrays;
+  const [, after, , , , lows, , , sum, sumLow] = arrays;
   // A suffix is the distance from a prefix of the opposite sign to 0.
   for (const zeros of [lows, sum, sumLow]) zeros.fill(0);
+  const first = rates[0] as number;
   const sums = new Float64Array(steps.length);
   const pending = new Float64Array(steps.length);
   steps.forEach((last, i) => {
-    const position: Position = { step: last, sum: 0, low: 0 };
+    after.fill(0);
     let total = 0;
-    while (position.step > 0) {
-      const count = collectPart(rates, position, arrays);
-      total += sumPart(kernel, shape, arrays, count);
+    for (let end = last; end > 0; end -= PART) {
+      total += sumPart(kernel, shape, rates.subarray(Math.max(0, end - PART), end + 1), arrays);
     }
-    sums[i] = position.sum + position.low + (rates[0] as number);
+    sums[i] = (after[0] as number) + (after[1] as number) + first;
     pending[i] = total;
   });
-  const cuts = Float64Array.from(steps, (step) => (rates[0] as number) - (rates[step] as number));
-  return { sums, cuts, pending };
-}
-
-/** The next step, and the sum of the rates after it with its rounding error. */
-interface Position {
-  step: number;
-  sum: number;
-  low: number;
+  return { sums, cuts: Float64Array.from(steps, (step) => first - (rates[step] as number)), pending };
 }
 
 type PartArrays = [
-  prefixes: Float64Array,
-  lows: Float64Array,
   rates: Float64Array,
+  after: Float64Array,
+  prefixes: Float64Array,
   gaps: Float64Array,
+  floored: Float64Array,
+  lows: Float64Array,
   offsets: Float64Array,
   weights: Float64Array,
   sum: Float64Array,
@@ -55,48 +48,29 @@ type PartArrays = [
   out: Float64Array,
 ];
 
-/** Writes the terms of the steps backward from the position, as many as fit, and moves the position. */
-function collectPart(
-  rates: Float64Array,
-  position: Position,
-  [prefixes, , floored, gaps]: PartArrays,
-): number {
-  let { step, sum, low } = position;
-  let count = 0;
-  let rate = rates[step] as number;
-  for (; step > 0 && count < PART; step--) {
-    const next = sum + rate;
-    low += roundingOf(sum, rate, next);
-    sum = next;
-    const previous = rates[step - 1] as number;
-    if (rate !== previous) {
-      prefixes[count] = -(sum + low);
-      gaps[count] = previous - rate;
-      floored[count] = rate > LEAST_RATE ? rate : LEAST_RATE;
-      count++;
-      rate = previous;
-    }
-  }
-  position.step = step;
-  position.sum = sum;
-  position.low = low;
-  return count;
-}
+const LENGTHS = [PART + 1, 2, PART, PART, PART, PART, PART, PART, 1, 1, 1, 1];
 
-/** The sum over the terms of a part. */
+/** The sum over the terms of a part. `given` holds the rate before it and those of its steps. */
 function sumPart(
   kernel: Kernel,
   shape: TermShape,
-  [prefixes, lows, rates, gaps, offsets, weights, sums, sumLows, counts, out]: PartArrays,
-  count: number,
+  given: Float64Array,
+  [rates, after, prefixes, gaps, floored, lows, offsets, weights, sums, sumLows, counts, out]: PartArrays,
 ): number {
+  const count = given.length - 1;
+  const first = (array: Float64Array) => (count === PART ? array : array.subarray(0, count));
+  rates.set(given);
+  const part = { prefixes: first(prefixes), gaps: first(gaps), floored: first(floored) };
+  kernel.suffixes(rates, after, part);
+  // Equal rates need no powers: the longest part of many runs.
+  if (part.gaps.every((gap) => gap === 0)) return 0;
   const terms = {
-    prefixes: prefixes.subarray(0, count),
-    lows: lows.subarray(0, count),
-    offsets: offsets.subarray(0, count),
-    weights: weights.subarray(0, count),
+    prefixes: part.prefixes,
+    lows: first(lows),
+    offsets: first(offsets),
+    weights: first(weights),
   };
-  kernel.terms(shape, rates.subarray(0, count), gaps.subarray(0, count), terms);
+  kernel.terms(shape, part.floored, part.gaps, terms);
   counts[0] = count;
   kernel.blockSums(shape.beta, 2, terms, NO_TABLE, { sums, lows: sumLows, counts }, out);
   return out[0] as number;

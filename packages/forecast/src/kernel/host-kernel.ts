@@ -1,7 +1,8 @@
 /** The sums in TypeScript: the twin of `crates/kernels/src/forecast`, operation by operation. */
 import { logarithm } from "@anneal/core/schedule-engine";
 import { exponential, shortPower } from "./functions.js";
-import { BLOCK_WORDS, type Kernel, ORDER, type TermShape, type Terms } from "./kernel.js";
+import { BLOCK_WORDS, type Kernel, LEAST_RATE, ORDER, type TermShape, type Terms } from "./kernel.js";
+import { roundingOf } from "./rounding.js";
 import { degreeFor, GROUP, type Series, seriesAt, seriesOf } from "./series.js";
 
 /** The smallest distance, in radii, at which a block is summed by its moments. */
@@ -46,6 +47,21 @@ export const createHostKernel = (): Kernel => ({
       factors[i] = factor;
       out[i] = shortPower(1 + factor * (suffixes[i] as number), -beta);
     }
+  },
+
+  suffixes(rates, after, { prefixes, gaps, floored }) {
+    let [high, low] = after as unknown as [number, number];
+    for (let i = prefixes.length - 1; i >= 0; i--) {
+      const rate = rates[i + 1] as number;
+      gaps[i] = (rates[i] as number) - rate;
+      floored[i] = rate > LEAST_RATE ? rate : LEAST_RATE;
+      const sum = high + rate;
+      low += roundingOf(high, rate, sum);
+      high = sum;
+      prefixes[i] = -(high + low);
+    }
+    after[0] = high;
+    after[1] = low;
   },
 
   compress(beta, length, { prefixes, lows, offsets, weights }, table) {

@@ -29,6 +29,19 @@ export interface Targets {
   readonly counts: Float64Array;
 }
 
+/** The terms of a part of a run, one for each step. */
+export interface PartTerms {
+  /** The sum of the rates from the step to the end of the run, negative. */
+  readonly prefixes: Float64Array;
+  /** How far the rate fell at the step. */
+  readonly gaps: Float64Array;
+  /** The rates, none below `LEAST_RATE`. */
+  readonly floored: Float64Array;
+}
+
+/** Smaller rates count as this rate in powers. */
+export const LEAST_RATE = 1e-10;
+
 /** Four numbers and the moments of each block. */
 export const ORDER = 24;
 export const BLOCK_WORDS = 4 + ORDER;
@@ -53,6 +66,11 @@ export interface Kernel {
     factors: Float64Array,
     out: Float64Array,
   ): void;
+  /**
+   * Writes the terms of a part. `rates` holds the rate before the part and those of its steps; `after` the sum of the
+   * rates after the part and its rounding error, which the sum from the first step on replaces.
+   */
+  suffixes(rates: Float64Array, after: Float64Array, terms: PartTerms): void;
   /** Sums blocks of `length` terms, as many as the table has room for. */
   compress(beta: number, length: number, terms: Terms, table: Float64Array): void;
   /** For each target, the sum of `weight * (sum - prefix + offset)^-beta` over its terms. */

@@ -1,9 +1,6 @@
 /** Precomputes a run for the multi-power law, for evaluation with any parameters. */
-import { BLOCK_WORDS, type Kernel, type Targets, type TermShape, type Terms } from "./kernel.js";
+import { BLOCK_WORDS, type Kernel, LEAST_RATE, type Targets, type TermShape, type Terms } from "./kernel.js";
 import { roundingOf } from "./rounding.js";
-
-/** Smaller rates count as this rate in powers. */
-export const LEAST_RATE = 1e-10;
 
 /** The rates of a run, and the steps to evaluate in ascending order. */
 export interface RunSteps {

@@ -11,7 +11,7 @@ export const loader = new ModuleLoader<typeof forecast>({
   file: "forecast.wasm",
   // Bundlers recognize this form. The path is the same from src and from dist.
   url: () => new URL("../../module/forecast.wasm", import.meta.url),
-  abiVersion: 2,
+  abiVersion: 3,
 });
 
 /** @throws SimdUnavailableError, ModuleLoadError or NotInitializedError */
@@ -58,6 +58,17 @@ export function createWasmKernel(): Kernel {
         factors.byteOffset,
         out.byteOffset,
         out.length,
+      );
+    },
+
+    suffixes(rates, after, { prefixes, gaps, floored }) {
+      kernels.suffixes(
+        rates.byteOffset,
+        after.byteOffset,
+        prefixes.byteOffset,
+        gaps.byteOffset,
+        floored.byteOffset,
+        prefixes.length,
       );
     },
 

@@ -1,6 +1,6 @@
 /** Reads laws from documents. */
 import { InvalidArgumentError } from "@anneal/core";
-import { choice, Fields, list } from "@anneal/core/arguments";
+import { choice, Fields, list, renamed } from "@anneal/core/arguments";
 import { annealingLaw } from "./annealing.js";
 import type { AnnealingParameters, FittedLaw, MultiPowerParameters } from "./law.js";
 import { multiPowerLaw } from "./multi-power.js";
@@ -8,12 +8,12 @@ import { multiPowerLaw } from "./multi-power.js";
 /**
  * The law of a document: `lawFromJSON(JSON.stringify(law))` gives the same losses as `law`.
  *
- * @param document JSON text, or the result of `JSON.parse` or `law.toJSON()`: `{ format, version, law, parameters }`.
+ * @param document JSON text, or the result of `JSON.parse`, `law.toJSON()` or `fitToJSON`: `{ format, version, law,
+ * parameters, resampled }`.
  * @throws InvalidArgumentError for text that is not JSON, another format or version, or invalid parameters.
  */
 export function lawFromJSON(document: unknown): FittedLaw {
-  const fields = readFields(document);
-  return lawOf(fields, fields.get("parameters"));
+  return readDocument(document).law;
 }
 
 /**
@@ -22,14 +22,13 @@ export function lawFromJSON(document: unknown): FittedLaw {
  * @throws InvalidArgumentError as `lawFromJSON` does.
  */
 export function resampledFromJSON(document: unknown): readonly FittedLaw[] {
-  const fields = readFields(document);
-  const all = fields.read("resampled", (argument, value) => list(argument, value, "parameters"), []);
-  return all.map((parameters) => lawOf(fields, parameters));
+  return readDocument(document).resampled;
 }
 
 const NAMES = ["format", "version", "law", "parameters", "resampled"] as const;
 
-function readFields(document: unknown): Fields<(typeof NAMES)[number]> {
+/** Both parts of a document are checked, whichever is needed. */
+function readDocument(document: unknown) {
   const parsed = typeof document === "string" ? parse(document) : document;
   const fields = new Fields("a loss law", "document", parsed, NAMES);
   choice("format", fields.get("format"), ["anneal/loss-law"]);
@@ -37,13 +36,28 @@ function readFields(document: unknown): Fields<(typeof NAMES)[number]> {
     const expected = "1, the only version that this release of anneal reads";
     throw new InvalidArgumentError("version", fields.get("version"), expected);
   }
-  return fields;
+  const name = fields.choice("law", ["multi-power", "annealing"]);
+  const build = (path: string, parameters: unknown): FittedLaw =>
+    named(path, () =>
+      name === "annealing"
+        ? annealingLaw(parameters as AnnealingParameters)
+        : multiPowerLaw(parameters as MultiPowerParameters),
+    );
+  const resampled = fields.read("resampled", (argument, value) => list(argument, value, "parameters"), []);
+  return {
+    law: build("parameters", fields.get("parameters")),
+    resampled: resampled.map((parameters, i) => build(`resampled[${i}]`, parameters)),
+  };
 }
 
-function lawOf(fields: Fields<(typeof NAMES)[number]>, parameters: unknown): FittedLaw {
-  return fields.choice("law", ["multi-power", "annealing"]) === "annealing"
-    ? annealingLaw(parameters as AnnealingParameters)
-    : multiPowerLaw(parameters as MultiPowerParameters);
+/** Errors about `A` name `parameters.A`, or another path. */
+function named<T>(path: string, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw renamed(error, (argument) => (argument === "parameters" ? path : `${path}.${argument}`));
+  }
 }
 
 function parse(text: string): unknown {

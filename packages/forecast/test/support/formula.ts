@@ -1,4 +1,4 @@
-/** The laws as they are written, one term after the other. */
+/** The laws as in the papers, term by term. */
 import type { AnnealingParameters, MultiPowerParameters } from "@anneal/forecast";
 
 export function multiPowerFormula(
