@@ -24,6 +24,21 @@ const typescript = (path, tests, threshold = USUAL, cases = 0.1) => {
 /** @type {(path: string) => Folder} */
 const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], threshold: STRICT, cases: 1 });
 
+/** The folders of the optimizers, which share their tests: together they would take a night. @type {(paths: readonly string[]) => Folder[]} */
+const optimizers = (paths) => {
+  const tests = [
+    "optimizers*",
+    "checkpoint",
+    "check-states",
+    "arenas",
+    "rules",
+    "precision",
+    "half-parameters",
+    "low-memory",
+  ];
+  return paths.map((path) => typescript(`packages/core/src/optimizers${path}`, tests, STRICT));
+};
+
 /** @type {readonly Folder[]} */
 export const folders = [
   typescript(
@@ -64,20 +79,7 @@ export const folders = [
     ],
     STRICT,
   ),
-  typescript(
-    "packages/core/src/optimizers",
-    [
-      "optimizers*",
-      "checkpoint",
-      "check-states",
-      "arenas",
-      "rules",
-      "precision",
-      "half-parameters",
-      "low-memory",
-    ],
-    STRICT,
-  ),
+  ...optimizers(["", "/host", "/numbers", "/precision", "/rule", "/storage"]),
   typescript("packages/core/src/groups", ["groups*"]),
   typescript("packages/core/src/compare", ["compare*"]),
   typescript("packages/core/src/identify", ["identify"]),
