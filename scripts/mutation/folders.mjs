@@ -58,6 +58,7 @@ export const folders = [
     0.02,
   ),
   rust("crates/kernels/src/schedule"),
+  rust("crates/kernels/src/forecast"),
   rust("crates/kernels/src"),
   typescript(
     "packages/core/src/constructors",
@@ -102,7 +103,7 @@ export const folders = [
 ];
 
 /** What `npm run print:rules` writes from the update rules. A test compares it with them, so that it notices every change. */
-export const generated = ["packages/core/src/optimizers/host/printed"];
+export const generated = ["packages/core/src/optimizers/host/printed", "crates/kernels/src/rules"];
 
 /** The listed folders within a folder, which have runs of their own. */
 export function inner(/** @type {Folder} */ { path }) {

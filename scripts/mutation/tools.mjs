@@ -18,6 +18,7 @@ const versionOf = (/** @type {string} */ name) =>
  * @typedef {object} Choice
  * @property {readonly string[]} files Only these; all if empty.
  * @property {boolean} fresh Start a thread for each mutant, as Stryker's own runner does, instead of one for all.
+ * @property {string | undefined} shard The part of Rust's mutants to run, such as `0/12`.
  * @property {boolean} again Whether to reuse results of the last run for unchanged code with unchanged tests.
  */
 
@@ -101,11 +102,13 @@ async function runStryker(folder, work, { files, again, fresh }) {
 }
 
 /** @param {Folder} folder @param {string} work @param {Choice} choice */
-function runCargo(folder, work, { files }) {
+function runCargo(folder, work, { files, shard }) {
   const patterns = files.length > 0 ? files : [`${folder.path}/*.rs`];
   const args = ["mutants", "--output", work];
   args.push(...folder.tests.flatMap((crate) => ["--package", crate, "--test-package", crate]));
   args.push("--jobs", String(availableParallelism()), "--no-shuffle", "--colors", "never");
+  // Every twelfth mutant, for example, so that a shard is a sample of all files.
+  if (shard !== undefined) args.push("--shard", shard, "--sharding", "round-robin");
   args.push(...patterns.flatMap((pattern) => ["--file", pattern]), "--", "--lib", "--tests");
   spawnSync("cargo", args, { cwd: root, stdio: "inherit", env: { ...process.env, TMPDIR: work } });
   const outcomes = join(work, "mutants.out/outcomes.json");
