@@ -24,20 +24,9 @@ const typescript = (path, tests, threshold = USUAL, cases = 0.1) => {
 /** @type {(path: string) => Folder} */
 const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], threshold: STRICT, cases: 1 });
 
-/** The folders of the optimizers, which share their tests: together they would take a night. @type {(paths: readonly string[]) => Folder[]} */
-const optimizers = (paths) => {
-  const tests = [
-    "optimizers*",
-    "checkpoint",
-    "check-states",
-    "arenas",
-    "rules",
-    "precision",
-    "half-parameters",
-    "low-memory",
-  ];
-  return paths.map((path) => typescript(`packages/core/src/optimizers${path}`, tests, STRICT));
-};
+/** Tests of all optimizers, and those of numbers and slots in fewer bits. */
+const STEPS = ["optimizers*", "checkpoint", "check-states", "arenas", "rules"];
+const FEWER_BITS = ["precision", "half-parameters", "low-memory"];
 
 /** @type {readonly Folder[]} */
 export const folders = [
@@ -80,7 +69,12 @@ export const folders = [
     ],
     STRICT,
   ),
-  ...optimizers(["", "/host", "/numbers", "/precision", "/rule", "/storage"]),
+  typescript("packages/core/src/optimizers", [...STEPS, ...FEWER_BITS], STRICT),
+  typescript("packages/core/src/optimizers/host", [...STEPS, ...FEWER_BITS], STRICT),
+  typescript("packages/core/src/optimizers/numbers", FEWER_BITS, STRICT),
+  typescript("packages/core/src/optimizers/precision", [...FEWER_BITS, "check-states", "checkpoint"], STRICT),
+  typescript("packages/core/src/optimizers/rule", [...STEPS, ...FEWER_BITS], STRICT),
+  typescript("packages/core/src/optimizers/storage", [...FEWER_BITS, ...STEPS], STRICT),
   typescript("packages/core/src/groups", ["groups*"]),
   typescript("packages/core/src/compare", ["compare*"]),
   typescript("packages/core/src/identify", ["identify"]),

@@ -76,12 +76,13 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     gradients: Tree,
     options: FusedStepOptions = {},
   ): Promise<Params> {
-    this.#use();
-    if (this.#isBusy) throw new ReentrantCallError("this fused optimizer");
+    this.#useIdle();
     const leaves = readLeaves("params", params);
     needLayout(leaves, this.#layout);
     const given = readGradients(params, leaves, gradients);
     const { gradScale } = readStepOptions(options);
+    // Again: a getter of the trees or the options may have requested a step.
+    this.#useIdle();
     this.#isBusy = true;
     // References that keep the arrays until the step ends, even if the caller disposes of them.
     const held = [share(params), share(gradients)];
@@ -133,9 +134,12 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     return this.#use().stateDict();
   }
 
-  /** Continues from a state of any engine. @throws InvalidArgumentError; nothing is changed then */
+  /**
+   * Continues from a state of any engine.
+   * @throws InvalidArgumentError, or ReentrantCallError before a step has ended; nothing is changed then
+   */
   loadStateDict(state: OptimizerState): void {
-    this.#use().loadStateDict(state);
+    this.#useIdle().loadStateDict(state);
   }
 
   /** Frees the state. Any other use afterwards throws FreedError. */
@@ -143,6 +147,12 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     this.#optimizer?.dispose();
     this.#optimizer = null;
     this.#returned = [];
+  }
+
+  /** For a change, which is refused until a step has ended. */
+  #useIdle(): DeviceOptimizer<R> {
+    if (this.#isBusy) throw new ReentrantCallError("this fused optimizer");
+    return this.#use();
   }
 
   #use(): DeviceOptimizer<R> {
