@@ -6,7 +6,8 @@
  *   mutation --file <path>...         only these files; nothing is written
  *   mutation --fresh ...              starts a thread for each mutant: slower, but no mutant can affect another
  *   mutation --again ...              reuses what the last run found, where neither the code nor its tests have changed
- *   mutation --shard 0/12 <folder>    a twelfth of a folder of Rust; the summary adds the shards, and says which have been run
+ *   mutation --shard 0/12 <folder>    a twelfth of a folder: of its files, or of its mutants in Rust; the summary adds the shards,
+ *                                     and says which have been run
  *   mutation --list                   the folders and their thresholds
  *
  * Fails where a folder is below its threshold.
@@ -17,7 +18,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { folders, isIn } from "./mutation/folders.mjs";
 import { count, merge, problems } from "./mutation/mutants.mjs";
-import { mutantsOf, root, versionsOf } from "./mutation/tools.mjs";
+import { filesOfShard, mutantsOf, root, versionsOf } from "./mutation/tools.mjs";
 
 /** @typedef {import("./mutation/mutants.mjs").Result} Result */
 
@@ -43,8 +44,6 @@ if (options.list) {
     if (options.file.length > 0) return options.file.some((file) => isIn(folder, file));
     return positionals.length === 0 || positionals.includes(folder.path);
   });
-  if (options.shard !== undefined && chosen.some(({ tool }) => tool !== "cargo-mutants"))
-    throw new Error("--shard needs folders of Rust");
   for (const folder of chosen) await run(folder);
 }
 
@@ -52,8 +51,11 @@ if (options.list) {
 async function run(folder) {
   const work = mkdtempSync(join(tmpdir(), "anneal-mutation-"));
   try {
-    const files = options.file.filter((file) => isIn(folder, file));
     const { again, fresh, shard } = options;
+    const files =
+      shard !== undefined && folder.tool === "stryker"
+        ? filesOfShard(folder, shard)
+        : options.file.filter((file) => isIn(folder, file));
     const mutants = await mutantsOf(folder, work, { files, again, fresh, shard });
     const known = equivalent.filter((/** @type {{ file: string }} */ { file }) =>
       files.length > 0 ? files.includes(file) : isIn(folder, file),
@@ -66,7 +68,7 @@ async function run(folder) {
     const shards = shard === undefined ? {} : { shards: [shard] };
     const result = { folder: folder.path, ...shards, ...counts, date, versions: versionsOf(folder.tool) };
     console.log(`${folder.path}: ${result.killed} of ${result.mutants} killed`);
-    if (files.length === 0) write(result);
+    if (options.file.length === 0) write(result);
     for (const problem of problems([result], folders)) {
       console.error(problem);
       process.exitCode = 1;

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { folders } from "../scripts/mutation/folders.mjs";
 import { count, merge, mutantsOfCargo, mutantsOfStryker, problems } from "../scripts/mutation/mutants.mjs";
 import pins from "../scripts/mutation/pins.json" with { type: "json" };
+import { filesOfShard } from "../scripts/mutation/tools.mjs";
 import equivalent from "../spec/mutation/equivalent.json" with { type: "json" };
 import summary from "../spec/mutation/summary.json" with { type: "json" };
 import { readText, repository } from "./support/repository.js";
@@ -138,6 +139,17 @@ describe("the count", () => {
     }));
     expect(count(many, []).share).toBe(0.999);
   });
+});
+
+it("the shards of a folder have all its files, each once", () => {
+  const folder = folders.find(
+    ({ path }) => path === "packages/core/src/optimizers",
+  ) as (typeof folders)[number];
+  const all = filesOfShard(folder, "0/1");
+  expect(all).toContain("packages/core/src/optimizers/make-step.ts");
+  expect(all).not.toContain("packages/core/src/optimizers/rule/compile.ts");
+  const shards = ["0/3", "1/3", "2/3"].flatMap((shard) => filesOfShard(folder, shard));
+  expect(shards.sort()).toEqual(all);
 });
 
 describe("the result after a run", () => {
