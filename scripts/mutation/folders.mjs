@@ -39,6 +39,7 @@ export const folders = [
       "textbook",
       "finite-times",
       "evaluate-cycles",
+      "evaluate-search",
       "sample",
       "packages/wasm/test/sample-bits",
       "rests-at",
