@@ -1,5 +1,6 @@
 /** Errors of fused steps, which change and consume nothing. */
 import { FreedError, InvalidArgumentError, NonFiniteGradientError } from "@anneal/core";
+import type { Tree } from "@anneal/jax";
 import { FusedOptimizer, fusedAdamW, fuseOnWebGpu } from "@anneal/jax/fused";
 import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
