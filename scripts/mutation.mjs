@@ -6,6 +6,8 @@
  *   mutation --file <path>...         only these files; nothing is written
  *   mutation --fresh ...              starts a thread for each mutant: slower, but no mutant can affect another
  *   mutation --again ...              reuses what the last run found, where neither the code nor its tests have changed
+ *   mutation --shard 0/12 <folder>    a twelfth of a folder: of its files, or of its mutants in Rust; the summary adds the shards,
+ *                                     and says which have been run
  *   mutation --list                   the folders and their thresholds
  *
  * Fails where a folder is below its threshold.
@@ -15,8 +17,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { folders, isIn } from "./mutation/folders.mjs";
-import { count, problems } from "./mutation/mutants.mjs";
-import { mutantsOf, root, versionsOf } from "./mutation/tools.mjs";
+import { count, merge, problems } from "./mutation/mutants.mjs";
+import { filesOfShard, mutantsOf, root, versionsOf } from "./mutation/tools.mjs";
 
 /** @typedef {import("./mutation/mutants.mjs").Result} Result */
 
@@ -27,6 +29,7 @@ const { values: options, positionals } = parseArgs({
     file: { type: "string", multiple: true, default: [] },
     fresh: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
+    shard: { type: "string" },
   },
 });
 const summary = join(root, "spec/mutation/summary.json");
@@ -48,19 +51,24 @@ if (options.list) {
 async function run(folder) {
   const work = mkdtempSync(join(tmpdir(), "anneal-mutation-"));
   try {
-    const files = options.file.filter((file) => isIn(folder, file));
-    const mutants = await mutantsOf(folder, work, { files, again: options.again, fresh: options.fresh });
+    const { again, fresh, shard } = options;
+    const files =
+      shard !== undefined && folder.tool === "stryker"
+        ? filesOfShard(folder, shard)
+        : options.file.filter((file) => isIn(folder, file));
+    const mutants = await mutantsOf(folder, work, { files, again, fresh, shard });
     const known = equivalent.filter((/** @type {{ file: string }} */ { file }) =>
       files.length > 0 ? files.includes(file) : isIn(folder, file),
     );
-    const { survivors, stale, ...counts } = count(mutants, known);
+    const { survivors, stale, ...counts } = count(mutants, known, { isPart: shard !== undefined });
     for (const name of survivors) console.log(`survived: ${name}`);
     for (const name of stale) console.log(`listed as equivalent, but killed or no longer generated: ${name}`);
     if (stale.length > 0) process.exitCode = 1;
     const date = new Date().toISOString().slice(0, 10);
-    const result = { folder: folder.path, ...counts, date, versions: versionsOf(folder.tool) };
+    const shards = shard === undefined ? {} : { shards: [shard] };
+    const result = { folder: folder.path, ...shards, ...counts, date, versions: versionsOf(folder.tool) };
     console.log(`${folder.path}: ${result.killed} of ${result.mutants} killed`);
-    if (files.length === 0) write(result);
+    if (options.file.length === 0) write(result);
     for (const problem of problems([result], folders)) {
       console.error(problem);
       process.exitCode = 1;
@@ -74,7 +82,8 @@ async function run(folder) {
 function write(result) {
   /** @type {Result[]} */
   const results = JSON.parse(readFileSync(summary, "utf8"));
-  const all = [...results.filter(({ folder }) => folder !== result.folder), result];
+  const before = results.find(({ folder }) => folder === result.folder);
+  const all = [...results.filter((each) => each !== before), merge(before, result)];
   const places = folders.map(({ path }) => path);
   all.sort((a, b) => places.indexOf(a.folder) - places.indexOf(b.folder));
   writeFileSync(summary, `${JSON.stringify(all, null, 2)}\n`);

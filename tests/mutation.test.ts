@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folders } from "../scripts/mutation/folders.mjs";
-import { count, mutantsOfCargo, mutantsOfStryker, problems } from "../scripts/mutation/mutants.mjs";
+import { count, merge, mutantsOfCargo, mutantsOfStryker, problems } from "../scripts/mutation/mutants.mjs";
 import pins from "../scripts/mutation/pins.json" with { type: "json" };
+import { filesOfShard } from "../scripts/mutation/tools.mjs";
 import equivalent from "../spec/mutation/equivalent.json" with { type: "json" };
 import summary from "../spec/mutation/summary.json" with { type: "json" };
 import { readText, repository } from "./support/repository.js";
@@ -121,6 +122,14 @@ describe("the count", () => {
     expect([stale, killed, survived]).toEqual([["a.ts: 1 -> 2", "b.ts: 2 -> 3"], 1, 2]);
   });
 
+  it("of a part does not need the listed mutants of others", () => {
+    const known = [
+      { file: "a.ts", change: "1 -> 2", reason: "killed" },
+      { file: "b.ts", change: "2 -> 3", reason: "in another part" },
+    ];
+    expect(count(mutants, known, { isPart: true }).stale).toEqual(["a.ts: 1 -> 2"]);
+  });
+
   it("rounds down", () => {
     const many = Array.from({ length: 2000 }, (_, i) => ({
       file: "",
@@ -130,6 +139,50 @@ describe("the count", () => {
     }));
     expect(count(many, []).share).toBe(0.999);
   });
+});
+
+it("the shards of a folder have all its files, each once", () => {
+  const folder = folders.find(
+    ({ path }) => path === "packages/core/src/optimizers",
+  ) as (typeof folders)[number];
+  const all = filesOfShard(folder, "0/1");
+  expect(all).toContain("packages/core/src/optimizers/make-step.ts");
+  expect(all).not.toContain("packages/core/src/optimizers/rule/compile.ts");
+  const shards = ["0/3", "1/3", "2/3"].flatMap((shard) => filesOfShard(folder, shard));
+  expect(shards.sort()).toEqual(all);
+});
+
+describe("the result after a run", () => {
+  const shard = (name: string, killed: number): Result => ({
+    folder: "a",
+    shards: [name],
+    mutants: 10,
+    killed,
+    timedOut: 1,
+    survived: 10 - killed,
+    share: killed / 10,
+    equivalent: [{ file: "a.rs", change: name, reason: "equal" }],
+    date: "",
+    versions: {},
+  });
+  it("adds shards", () => {
+    expect(merge(shard("0/12", 8), shard("5/12", 7))).toMatchObject({
+      shards: ["0/12", "5/12"],
+      mutants: 20,
+      killed: 15,
+      timedOut: 2,
+      survived: 5,
+      share: 0.75,
+      equivalent: [{ change: "0/12" }, { change: "5/12" }],
+    });
+  });
+
+  it.each<[string, Result | undefined, Result]>([
+    ["nothing", undefined, shard("0/12", 8)],
+    ["the same shard", shard("0/12", 7), shard("0/12", 8)],
+    ["shards of another size", shard("0/6", 7), shard("0/12", 8)],
+    ["the whole folder", { ...shard("", 7), shards: undefined } as never, shard("0/12", 8)],
+  ])("replaces %s", (_, before, result) => expect(merge(before, result)).toBe(result));
 });
 
 describe("the judge", () => {

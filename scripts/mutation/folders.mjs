@@ -24,6 +24,10 @@ const typescript = (path, tests, threshold = USUAL, cases = 0.1) => {
 /** @type {(path: string) => Folder} */
 const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], threshold: STRICT, cases: 1 });
 
+/** Tests of all optimizers, and those of numbers and slots in fewer bits. */
+const STEPS = ["optimizers*", "checkpoint", "check-states", "arenas", "rules"];
+const FEWER_BITS = ["precision", "half-parameters", "low-memory"];
+
 /** @type {readonly Folder[]} */
 export const folders = [
   typescript(
@@ -35,6 +39,7 @@ export const folders = [
       "textbook",
       "finite-times",
       "evaluate-cycles",
+      "evaluate-search",
       "sample",
       "packages/wasm/test/sample-bits",
       "rests-at",
@@ -43,6 +48,7 @@ export const folders = [
     0.02,
   ),
   rust("crates/kernels/src/schedule"),
+  rust("crates/kernels/src/forecast"),
   rust("crates/kernels/src"),
   typescript(
     "packages/core/src/constructors",
@@ -64,20 +70,12 @@ export const folders = [
     ],
     STRICT,
   ),
-  typescript(
-    "packages/core/src/optimizers",
-    [
-      "optimizers*",
-      "checkpoint",
-      "check-states",
-      "arenas",
-      "rules",
-      "precision",
-      "half-parameters",
-      "low-memory",
-    ],
-    STRICT,
-  ),
+  typescript("packages/core/src/optimizers", [...STEPS, ...FEWER_BITS], STRICT),
+  typescript("packages/core/src/optimizers/host", [...STEPS, ...FEWER_BITS], STRICT),
+  typescript("packages/core/src/optimizers/numbers", FEWER_BITS, STRICT),
+  typescript("packages/core/src/optimizers/precision", [...FEWER_BITS, "check-states", "checkpoint"], STRICT),
+  typescript("packages/core/src/optimizers/rule", [...STEPS, ...FEWER_BITS], STRICT),
+  typescript("packages/core/src/optimizers/storage", [...FEWER_BITS, ...STEPS], STRICT),
   typescript("packages/core/src/groups", ["groups*"]),
   typescript("packages/core/src/compare", ["compare*"]),
   typescript("packages/core/src/identify", ["identify"]),
@@ -100,7 +98,7 @@ export const folders = [
 ];
 
 /** What `npm run print:rules` writes from the update rules. A test compares it with them, so that it notices every change. */
-export const generated = ["packages/core/src/optimizers/host/printed"];
+export const generated = ["packages/core/src/optimizers/host/printed", "crates/kernels/src/rules"];
 
 /** The listed folders within a folder, which have runs of their own. */
 export function inner(/** @type {Folder} */ { path }) {

@@ -18,6 +18,7 @@
 /**
  * @typedef {object} Result
  * @property {string} folder
+ * @property {readonly string[]} [shards] The parts of the mutants that were run, such as `0/12`; all if missing.
  * @property {number} mutants Their number, without the equivalent ones.
  * @property {number} killed
  * @property {number} [timedOut] How many of the killed ones never end.
@@ -90,8 +91,9 @@ function oneLine(text) {
  *
  * @param {readonly Mutant[]} mutants
  * @param {readonly Equivalent[]} known
+ * @param {{ isPart?: boolean }} [options] Whether these are a part of the folder's mutants: the listed ones need not be among them.
  */
-export function count(mutants, known) {
+export function count(mutants, known, { isPart = false } = {}) {
   const nameOf = (/** @type {{ file: string, change: string }} */ { file, change }) => `${file}: ${change}`;
   const names = new Set(known.map(nameOf));
   const survivors = mutants.filter(({ isKilled }) => !isKilled);
@@ -99,17 +101,50 @@ export function count(mutants, known) {
   const killed = mutants.length - survivors.length;
   const survived = survivors.filter((mutant) => !names.has(nameOf(mutant)));
   const total = killed + survived.length;
+  const generated = new Set(mutants.map(nameOf));
   return {
     mutants: total,
     killed,
     timedOut: mutants.filter(({ isEndless }) => isEndless).length,
     survived: survived.length,
-    // Rounded down, so that a share below the threshold never appears to reach it.
-    share: total === 0 ? 1 : Math.floor((1000 * killed) / total) / 1000,
+    share: shareOf(killed, total),
     equivalent: known.filter((each) => found.has(nameOf(each))),
     survivors: survived.map(nameOf),
     /** Mutants that are listed as equivalent, but are killed or no longer generated. */
-    stale: known.filter((each) => !found.has(nameOf(each))).map(nameOf),
+    stale: known
+      .filter((each) => !found.has(nameOf(each)) && (!isPart || generated.has(nameOf(each))))
+      .map(nameOf),
+  };
+}
+
+/** Rounded down, so that a share below the threshold never appears to reach it. @param {number} killed @param {number} total */
+function shareOf(killed, total) {
+  return total === 0 ? 1 : Math.floor((1000 * killed) / total) / 1000;
+}
+
+/**
+ * The result of a folder after a run: of all shards, if it was one of several.
+ *
+ * @param {Result | undefined} before @param {Result} result
+ * @returns {Result}
+ */
+export function merge(before, result) {
+  const [shard] = result.shards ?? [];
+  if (shard === undefined || before?.shards === undefined) return result;
+  const partsOf = (/** @type {string} */ name) => name.split("/")[1];
+  const isOther = (/** @type {string} */ name) => name !== shard && partsOf(name) === partsOf(shard);
+  if (!before.shards.every(isOther)) return result;
+  const killed = before.killed + result.killed;
+  const mutants = before.mutants + result.mutants;
+  return {
+    ...result,
+    shards: [...before.shards, shard],
+    mutants,
+    killed,
+    timedOut: (before.timedOut ?? 0) + (result.timedOut ?? 0),
+    survived: before.survived + result.survived,
+    share: shareOf(killed, mutants),
+    equivalent: [...before.equivalent, ...result.equivalent],
   };
 }
 

@@ -1,10 +1,10 @@
 /** Runs Stryker and cargo-mutants on a folder, in copies of the repository outside its tree. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { generated, inner } from "./folders.mjs";
+import { generated, inner, isIn } from "./folders.mjs";
 import { mutantsOfCargo, mutantsOfStryker } from "./mutants.mjs";
 
 /** @typedef {import("./folders.mjs").Folder} Folder */
@@ -18,6 +18,7 @@ const versionOf = (/** @type {string} */ name) =>
  * @typedef {object} Choice
  * @property {readonly string[]} files Only these; all if empty.
  * @property {boolean} fresh Start a thread for each mutant, as Stryker's own runner does, instead of one for all.
+ * @property {string | undefined} shard The part of the mutants to run in Rust, such as `0/12`.
  * @property {boolean} again Whether to reuse results of the last run for unchanged code with unchanged tests.
  */
 
@@ -58,6 +59,16 @@ function firstLine(command, args) {
 function filesOf(folder) {
   const others = [...inner(folder).map(({ path }) => path), ...generated];
   return [`${folder.path}/**/*.ts`, ...others.map((path) => `!${path}/**`)];
+}
+
+/** Every n-th file of a folder, from file k on. @param {Folder} folder @param {string} shard `k/n` @returns {string[]} */
+export function filesOfShard(folder, shard) {
+  const [first, parts] = shard.split("/").map(Number);
+  const files = readdirSync(join(root, folder.path), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder.path}/${name.replaceAll("\\", "/")}`)
+    .filter((file) => isIn(folder, file) && !generated.some((path) => file.startsWith(`${path}/`)));
+  return files.sort().filter((_, i) => i % Number(parts) === first);
 }
 
 /** @param {Folder} folder @param {string} work @param {Choice} choice */
@@ -101,11 +112,13 @@ async function runStryker(folder, work, { files, again, fresh }) {
 }
 
 /** @param {Folder} folder @param {string} work @param {Choice} choice */
-function runCargo(folder, work, { files }) {
+function runCargo(folder, work, { files, shard }) {
   const patterns = files.length > 0 ? files : [`${folder.path}/*.rs`];
   const args = ["mutants", "--output", work];
   args.push(...folder.tests.flatMap((crate) => ["--package", crate, "--test-package", crate]));
   args.push("--jobs", String(availableParallelism()), "--no-shuffle", "--colors", "never");
+  // Every twelfth mutant, for example, so that a shard is a sample of all files.
+  if (shard !== undefined) args.push("--shard", shard, "--sharding", "round-robin");
   args.push(...patterns.flatMap((pattern) => ["--file", pattern]), "--", "--lib", "--tests");
   spawnSync("cargo", args, { cwd: root, stdio: "inherit", env: { ...process.env, TMPDIR: work } });
   const outcomes = join(work, "mutants.out/outcomes.json");

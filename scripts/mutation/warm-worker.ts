@@ -41,7 +41,7 @@ Object.assign(globalThis, { __stryker__: instrumentation });
  * machine does little in it. A test may run up to four times for a mutant.
  */
 const MOST_SECONDS = 2;
-const MOST_TIMES = 20;
+const MOST_TIMES = 5;
 
 export default class WarmWorker extends TestRunner {
   readonly #tests = new Map<string, Test>();

@@ -11,6 +11,6 @@ export default {
     maxWorkers: 1,
     isolate: false,
     // For tests that wait forever, which take no processor time.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 };

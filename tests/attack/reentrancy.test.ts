@@ -144,6 +144,59 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     expect(() => freed.step({ grads: gradients() })).toThrow(core.FreedError);
   });
 
+  /** Calls `act` when a property is read for the first time. */
+  function reading<T extends object>(target: T, name: string, act: () => void): T {
+    let isFirst = true;
+    return new Proxy(target, {
+      get(object, key) {
+        if (key === name && isFirst) {
+          isFirst = false;
+          act();
+        }
+        return Reflect.get(object, key);
+      },
+    });
+  }
+
+  type Call = (optimizer: core.AdamW, act: () => void) => unknown;
+
+  /** A method that only optimizers of this kind have. */
+  const ofMemory: [string, Call] =
+    memory === "caller"
+      ? ["replaceParams", (optimizer, act) => optimizer.replaceParams(reading(gradients(), "1", act))]
+      : [
+          "accumulate",
+          (optimizer, act) => optimizer.accumulate(reading({ grads: gradients() }, "grads", act)),
+        ];
+
+  const group = () => ({ params: [Float32Array.of(3)], lr: 0.3 });
+
+  it.each<[string, Call]>([
+    ["step", (optimizer, act) => optimizer.step(reading({ grads: gradients() }, "grads", act))],
+    [
+      "clipGradNorm",
+      (optimizer, act) => optimizer.clipGradNorm(1, reading({ grads: gradients() }, "grads", act)),
+    ],
+    [
+      "clipGradValue",
+      (optimizer, act) => optimizer.clipGradValue(1, reading({ grads: gradients() }, "grads", act)),
+    ],
+    ["addGroup", (optimizer, act) => optimizer.addGroup(reading(group(), "lr", act))],
+    ["stateDict", (optimizer, act) => optimizer.stateDict(reading({ copy: true }, "copy", act))],
+    [
+      "loadStateDict",
+      (optimizer, act) => optimizer.loadStateDict(reading(optimizer.stateDict(), "mode", act)),
+    ],
+    [
+      "checkStateDict",
+      (optimizer, act) => optimizer.checkStateDict(reading(optimizer.stateDict(), "mode", act)),
+    ],
+    ofMemory,
+  ])("says that it was freed by a getter of what %s was given", (_, call) => {
+    const { plain } = optimizers(() => {});
+    expect(() => call(plain, () => plain.dispose())).toThrow(core.FreedError);
+  });
+
   it("is as before when a getter of the options transfers an array or steps", () => {
     const { plain } = optimizers(() => {});
     const before = JSON.stringify(state(plain));

@@ -127,3 +127,78 @@ pub(crate) fn common_power(x: f64, y: f64) -> f64 {
         power(x, y)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::f64::consts::PI;
+
+    #[test]
+    fn cosines_and_sines_of_half_turns_are_those_of_the_standard_library() {
+        for i in -4000..=4000 {
+            let x = f64::from(i) / 512.0 + f64::from(i % 7) / 8192.0;
+            let (cos, sin) = cos_sin_pi(x);
+            // Whole turns are taken away exactly, because the product with PI is rounded.
+            let turn = x - 2.0 * (x / 2.0).round();
+            assert!((cos - (PI * turn).cos()).abs() < 1e-15, "cos of {x}");
+            assert!((sin - (PI * turn).sin()).abs() < 1e-15, "sin of {x}");
+        }
+    }
+
+    #[test]
+    fn cosines_and_sines_are_exact_at_quarters_of_any_size() {
+        let large = 9_007_199_254_740_992.0;
+        for whole in [0.0, 4.0, 1e6, large / 4.0] {
+            for (x, expected) in [
+                (0.0, (1.0, 0.0)),
+                (0.5, (0.0, 1.0)),
+                (1.0, (-1.0, 0.0)),
+                (1.5, (0.0, -1.0)),
+                (2.0, (1.0, 0.0)),
+            ] {
+                assert_eq!(cos_sin_pi(whole + x), expected);
+                assert_eq!(cos_sin_pi(-whole - x), (expected.0, -expected.1));
+            }
+        }
+        assert_eq!(cos_sin_pi(large - 1.0), (-1.0, 0.0));
+    }
+
+    #[test]
+    fn numbers_are_cut_as_in_the_standard_library() {
+        for x in [
+            0.0,
+            0.25,
+            0.5,
+            1.0,
+            1.75,
+            2.0,
+            1e-300,
+            4.5e15,
+            9e15,
+            1e300,
+            f64::INFINITY,
+        ] {
+            for x in [x, -x] {
+                assert_eq!(floor(x), x.floor());
+                assert_eq!(ceil(x), x.ceil());
+                assert_eq!(truncate(x), x.trunc());
+                assert_eq!(remainder(x, 0.75).to_bits(), (x % 0.75).to_bits());
+            }
+            assert_eq!(square_root(x), f64::sqrt(x));
+        }
+        assert_eq!(remainder(7.5, 2.0), 1.5);
+    }
+
+    #[test]
+    fn powers_are_those_of_the_standard_library() {
+        for x in [0.01, 0.5, 1.0, 3.0, 1e10] {
+            for y in [1.0, 2.0, 0.5, -0.5, -1.0, 0.0, 3.0, 0.1, -2.5] {
+                let expected: f64 = f64::powf(x, y);
+                assert!(
+                    (common_power(x, y) - expected).abs() <= 4e-16 * expected,
+                    "{x}^{y}"
+                );
+            }
+        }
+    }
+}

@@ -51,3 +51,72 @@ pub fn factor(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By the definition, element by element.
+    fn reference(
+        matrix: &[f32],
+        row_var: &[f32],
+        col_var: &[f32],
+        weight: f32,
+        eps: f32,
+    ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
+        let (rows, columns) = (row_var.len(), col_var.len());
+        let at = |i: usize, k: usize| f64::from(matrix[i * columns + k]);
+        let moved = |from: f32, mean: f64| from + weight * (mean as f32 - from);
+        let row: Vec<f32> = (0..rows)
+            .map(|i| {
+                let sum = (0..columns).fold(0.0, |sum, k| sum + at(i, k));
+                moved(row_var[i], sum / columns as f64)
+            })
+            .collect();
+        let column: Vec<f32> = (0..columns)
+            .map(|k| {
+                let sum = (0..rows).fold(0.0, |sum, i| sum + at(i, k));
+                moved(col_var[k], sum / rows as f64)
+            })
+            .collect();
+        let total = row.iter().fold(0.0, |sum, x| sum + f64::from(*x));
+        let divisor = ((total / rows as f64) as f32).max(eps);
+        let product = |i: usize| row[i / columns] / divisor * column[i % columns];
+        ((0..rows * columns).map(product).collect(), row, column)
+    }
+
+    #[test]
+    fn the_means_and_their_product_are_those_of_the_definition() {
+        for (rows, columns) in [(1, 1), (3, 5), (5, 3), (7, 1), (1, 7)] {
+            for (weight, eps) in [(1.0, 1e-30), (0.1, 1e-30), (0.1, 0.5), (0.0, 2.0)] {
+                let value = |i: usize| (i * i % 11) as f32 * 0.07 + 0.01;
+                let matrix: Vec<f32> = (0..rows * columns).map(value).collect();
+                let start: Vec<f32> = (0..rows.max(columns)).map(|i| value(i + 3)).collect();
+                let (mut own, mut row, mut column) = (
+                    matrix.clone(),
+                    start[..rows].to_vec(),
+                    start[..columns].to_vec(),
+                );
+                // Left from another matrix.
+                let mut sums = vec![9.0; columns];
+                factor(&mut own, &mut row, &mut column, &mut sums, weight, eps);
+                let expected = reference(&matrix, &start[..rows], &start[..columns], weight, eps);
+                assert_eq!((own, row, column), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bound_that_is_no_number_makes_the_matrix_none() {
+        let mut matrix = [1.0, 2.0];
+        factor(
+            &mut matrix,
+            &mut [1.0],
+            &mut [1.0, 1.0],
+            &mut [0.0; 2],
+            0.5,
+            f32::NAN,
+        );
+        assert!(matrix.iter().all(|value| value.is_nan()));
+    }
+}

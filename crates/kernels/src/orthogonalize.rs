@@ -215,3 +215,172 @@ fn four_rows(left: &[f32], right: &[f32], out: &mut [f32], inner: usize, columns
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::half::{Bfloat16, Half};
+
+    type Matrix = Vec<Vec<f32>>;
+
+    fn transposed(x: &Matrix) -> Matrix {
+        (0..x[0].len())
+            .map(|k| x.iter().map(|row| row[k]).collect())
+            .collect()
+    }
+
+    /// Each sum in f32, in the order of its terms.
+    fn times(left: &Matrix, right: &Matrix) -> Matrix {
+        let sum = |row: &[f32], k: usize| {
+            row.iter()
+                .zip(right)
+                .fold(0.0, |sum, (x, line)| sum + x * line[k])
+        };
+        left.iter()
+            .map(|row| (0..right[0].len()).map(|k| sum(row, k)).collect())
+            .collect()
+    }
+
+    fn mapped(x: &Matrix, f: impl Fn(usize, usize, f32) -> f32) -> Matrix {
+        x.iter()
+            .enumerate()
+            .map(|(i, row)| row.iter().enumerate().map(|(k, x)| f(i, k, *x)).collect())
+            .collect()
+    }
+
+    /// The iteration as it is defined, with matrices of rows.
+    fn reference(matrix: &[f32], columns: usize, iteration: Iteration) -> Vec<f32> {
+        let Iteration {
+            coefficients: [c0, c1, c2],
+            steps,
+            eps,
+            bfloat16,
+        } = iteration;
+        let rounded = |x: f32| {
+            if bfloat16 {
+                Bfloat16::widen(Bfloat16::narrow(x))
+            } else {
+                x
+            }
+        };
+        let given: Matrix = matrix.chunks(columns).map(<[f32]>::to_vec).collect();
+        let is_tall = given.len() > columns;
+        let x = if is_tall { transposed(&given) } else { given };
+        let x = mapped(&x, |_, _, value| rounded(value));
+        let norm = rounded((crate::reduce::sum_of_squares(&x.concat()) as f32).sqrt());
+        let mut x = mapped(&x, |_, _, value| rounded(value / norm.max(eps)));
+        for _ in 0..steps {
+            let a = mapped(&times(&x, &transposed(&x)), |_, _, value| rounded(value));
+            let b = mapped(&times(&a, &a), |i, k, value| {
+                rounded(c1 * a[i][k] + c2 * value)
+            });
+            let y = times(&b, &x);
+            x = mapped(&x, |i, k, value| rounded(c0 * value + y[i][k]));
+        }
+        (if is_tall { transposed(&x) } else { x }).concat()
+    }
+
+    const MUON: Iteration = Iteration {
+        coefficients: [3.4445, -4.775, 2.0315],
+        steps: 5,
+        eps: 1e-7,
+        bfloat16: false,
+    };
+
+    fn scratch(rows: usize, columns: usize) -> Vec<f32> {
+        let small = rows.min(columns);
+        vec![7.0; 2 * small * small + 2 * rows * columns]
+    }
+
+    fn matrix(length: usize, size: f32) -> Vec<f32> {
+        (0..length)
+            .map(|i| (((i * 7919 + 13) % 101) as f32 - 50.0) * size)
+            .collect()
+    }
+
+    #[test]
+    fn the_bits_are_those_of_the_definition_for_every_shape() {
+        let shapes = [
+            (1, 1),
+            (1, 5),
+            (5, 1),
+            (3, 5),
+            (5, 3),
+            (4, 4),
+            (4, 16),
+            (8, 40),
+            (40, 8),
+            (17, 33),
+            (33, 17),
+            (20, 20),
+        ];
+        for (rows, columns) in shapes {
+            for bfloat16 in [false, true] {
+                for (size, eps) in [(0.013, 1e-7), (1e-4, 10.0)] {
+                    let iteration = Iteration {
+                        bfloat16,
+                        eps,
+                        ..MUON
+                    };
+                    let given = matrix(rows * columns, size);
+                    let mut own = given.clone();
+                    orthogonalize(
+                        &mut own,
+                        &mut scratch(rows, columns),
+                        rows,
+                        columns,
+                        iteration,
+                    );
+                    assert_eq!(
+                        own,
+                        reference(&given, columns, iteration),
+                        "{rows} x {columns}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_matrix_becomes_orthogonal() {
+        let (rows, columns) = (6, 20);
+        let cubic = Iteration {
+            coefficients: [1.5, -0.5, 0.0],
+            steps: 60,
+            ..MUON
+        };
+        let mut own = matrix(rows * columns, 0.01);
+        orthogonalize(&mut own, &mut scratch(rows, columns), rows, columns, cubic);
+        for (i, left) in own.chunks(columns).enumerate() {
+            for (k, right) in own.chunks(columns).enumerate() {
+                let product: f32 = left.iter().zip(right).map(|(a, b)| a * b).sum();
+                let expected = if i == k { 1.0 } else { 0.0 };
+                assert!((product - expected).abs() < 1e-5, "{i} {k}: {product}");
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_stay_zeros_and_a_nan_spreads() {
+        let mut zeros = vec![0.0; 6];
+        orthogonalize(&mut zeros, &mut scratch(2, 3), 2, 3, MUON);
+        assert_eq!(zeros, vec![0.0; 6]);
+        for bfloat16 in [false, true] {
+            let mut own = matrix(6, 0.1);
+            own[4] = f32::NAN;
+            let iteration = Iteration { bfloat16, ..MUON };
+            orthogonalize(&mut own, &mut scratch(2, 3), 2, 3, iteration);
+            assert!(own.iter().all(|value| value.is_nan()));
+        }
+    }
+
+    #[test]
+    fn too_little_room_changes_nothing() {
+        let given = matrix(6, 0.1);
+        for length in [0, 3, 7, 13, 19] {
+            let mut own = given.clone();
+            orthogonalize(&mut own, &mut vec![0.0; length], 2, 3, MUON);
+            assert_eq!(own, given);
+        }
+    }
+}

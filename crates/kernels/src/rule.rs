@@ -184,3 +184,145 @@ pub(crate) fn select(condition: bool, when_true: f32, when_false: f32) -> f32 {
         when_false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes what it gets, so that a test sees it: the first array takes the gradient, the second one is only read.
+    struct Probe;
+
+    impl Rule<2, 5, 1> for Probe {
+        const CONDITIONS: &'static [usize] = &[1, 2, 3];
+        const WRITES_PARAMETER: bool = true;
+        const WRITES: [bool; 2] = [true, false];
+
+        fn element<const C0: bool, const C1: bool, const C2: bool>(
+            scalars: &[f32; 5],
+            p: f32,
+            g: f32,
+            [a, b]: [f32; 2],
+        ) -> (f32, [f32; 2], [f32; 1]) {
+            let digit = |flag: bool, value: f32| if flag { value } else { 0.0 };
+            let flags = digit(C0, 100.0) + digit(C1, 200.0) + digit(C2, 400.0);
+            (p + flags, [a + g, -1.0], [b * scalars[4]])
+        }
+    }
+
+    struct Silent;
+
+    impl Rule<0, 1, 0> for Silent {
+        const CONDITIONS: &'static [usize] = &[];
+        const WRITES_PARAMETER: bool = false;
+        const WRITES: [bool; 0] = [];
+
+        fn element<const C0: bool, const C1: bool, const C2: bool>(
+            _: &[f32; 1],
+            _: f32,
+            _: f32,
+            _: [f32; 0],
+        ) -> (f32, [f32; 0], [f32; 0]) {
+            (9.0, [], [])
+        }
+    }
+
+    fn room() -> Box<[[f32; BLOCK]; 1]> {
+        Box::new([[0.0; BLOCK]; 1])
+    }
+
+    #[test]
+    fn every_element_is_updated_once_under_each_combination_of_conditions() {
+        let mut values = room();
+        for length in [0, 1, 7, 8, 9, 21] {
+            for conditions in 0..8_u8 {
+                let flag = |bit: u8| f32::from(conditions >> bit & 1) * -2.5;
+                let scalars = [0.5, flag(0), flag(1), flag(2), 3.0];
+                let count = |step: f32| (0..length).map(|i| i as f32 * step).collect::<Vec<f32>>();
+                let (mut p, g, mut a, mut b) = (count(1.0), count(4.0), count(10.0), count(0.25));
+                let mut sums = [77.0];
+                update::<Probe, 2, 5, 1>(
+                    &mut p,
+                    &g,
+                    [&mut a, &mut b],
+                    &scalars,
+                    &mut values,
+                    &mut sums,
+                );
+                let added = 100.0 * f32::from(conditions);
+                assert_eq!(
+                    p,
+                    count(1.0).iter().map(|x| x + added).collect::<Vec<f32>>()
+                );
+                assert_eq!(a, count(12.0));
+                assert_eq!(b, count(0.25));
+                assert_eq!(
+                    sums[0],
+                    (0..length).map(|i| f64::from(i) * 0.75).sum::<f64>()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_that_writes_no_parameter_writes_none() {
+        let mut p = [1.0, 2.0];
+        update::<Silent, 0, 1, 0>(&mut p, &[1.0, 1.0], [], &[1.0], &mut [], &mut []);
+        assert_eq!(p, [1.0, 2.0]);
+    }
+
+    #[test]
+    fn slices_that_are_too_short_change_nothing() {
+        let mut values = room();
+        for (gradients, first, second) in [(1, 2, 2), (2, 1, 2), (2, 2, 1)] {
+            let (mut p, mut a, mut b) = ([1.0, 2.0], vec![3.0; first], vec![4.0; second]);
+            let g = vec![1.0; gradients];
+            let scalars = [1.0, 1.0, 0.0, 0.0, 1.0];
+            update::<Probe, 2, 5, 1>(
+                &mut p,
+                &g,
+                [&mut a, &mut b],
+                &scalars,
+                &mut values,
+                &mut [0.0],
+            );
+            assert_eq!(p, [1.0, 2.0]);
+            assert_eq!(a, vec![3.0; first]);
+        }
+    }
+
+    #[test]
+    fn sums_are_added_by_lane() {
+        let values: Vec<f32> = (0..27).map(|i| 0.1 * i as f32 + 1e-3).collect();
+        let mut lanes = [0.0_f64; 8];
+        for (i, value) in values.iter().enumerate() {
+            lanes[i % 8] += f64::from(*value);
+        }
+        let [a, b, c, d, e, f, g, h] = lanes;
+        let expected = ((a + b) + (c + d)) + ((e + f) + (g + h));
+        assert_eq!(sum_of(&values).to_bits(), expected.to_bits());
+    }
+
+    #[test]
+    fn functions_of_an_element_keep_nan_where_a_rule_must_see_it() {
+        for (x, size, direction) in [
+            (2.5, 2.5, 1.0),
+            (-2.5, 2.5, -1.0),
+            (0.0, 0.0, 0.0),
+            (-0.0, 0.0, 0.0),
+        ] {
+            assert_eq!(abs(x).to_bits(), f32::to_bits(size));
+            assert_eq!(sign(x), direction);
+        }
+        assert_eq!(sign(f32::NAN), 0.0);
+        assert_eq!((min(1.0, 2.0), min(2.0, 1.0)), (1.0, 1.0));
+        assert_eq!((max(1.0, 2.0), max(2.0, 1.0)), (2.0, 2.0));
+        for choose in [min, max] {
+            assert!(choose(1.0, f32::NAN).is_nan() && choose(f32::NAN, 1.0).is_nan());
+        }
+        assert_eq!(
+            (select(true, 1.0, 2.0), select(false, 1.0, 2.0)),
+            (1.0, 2.0)
+        );
+        assert_eq!(crate::sqrt::sqrt(2.25), 1.5);
+    }
+}

@@ -12,6 +12,7 @@ import {
   Muon,
   muon,
   Optimizer,
+  ReentrantCallError,
   SGD,
 } from "../src/index.js";
 import { copies, values } from "./support/optimizers.js";
@@ -42,6 +43,37 @@ describe("parameters with names and shapes", () => {
   test("have names of their own, also over groups", () => {
     const twice = [{ params: { a: 1 } }, { params: { a: 1 } }];
     expect(() => new AdamW(twice)).toThrow(/unique name/);
+  });
+});
+
+describe("a group without parameters", () => {
+  const withRate = (lr: (step: number) => number) =>
+    new SGD([{ params: [], lr }, { params: [Float32Array.of(1)] }], { lr: 0.5 });
+
+  test("reports its rate", () => {
+    const optimizer = withRate((step) => 0.25 / (step + 1));
+    optimizer.step({ grads: [Float32Array.of(1)] });
+    expect(optimizer.step({ grads: [Float32Array.of(1)] }).lr).toEqual([0.125, 0.5]);
+    const constant = new Lion([{ params: [], lr: 0.25 }, { params: [Float32Array.of(1)] }], { lr: 0.5 });
+    expect(constant.step({ grads: [Float32Array.of(1)] }).lr).toEqual([0.25, 0.5]);
+  });
+
+  test.each([Number.NaN, -1, Number.POSITIVE_INFINITY])(
+    "has a function whose rate is refused: %s",
+    (rate) => {
+      const optimizer = withRate(() => rate);
+      expect(() => optimizer.step({ grads: [Float32Array.of(1)] })).toThrow(/groups\[0\]\.lr/);
+      expect([optimizer.stepCount, optimizer.params[0]]).toEqual([0, Float32Array.of(1)]);
+    },
+  );
+
+  test("has functions that can't set its numbers", () => {
+    const optimizer: SGD = withRate(() => {
+      Object.assign(optimizer.groups[0] as object, { lr: 3 });
+      return 0.25;
+    });
+    expect(() => optimizer.step({ grads: [Float32Array.of(1)] })).toThrow(ReentrantCallError);
+    expect([optimizer.stepCount, typeof optimizer.groups[0]?.lr]).toEqual([0, "function"]);
   });
 });
 

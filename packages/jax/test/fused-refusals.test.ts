@@ -1,5 +1,6 @@
 /** Errors of fused steps, which change and consume nothing. */
 import { FreedError, InvalidArgumentError, NonFiniteGradientError } from "@anneal/core";
+import type { Tree } from "@anneal/jax";
 import { FusedOptimizer, fusedAdamW, fuseOnWebGpu } from "@anneal/jax/fused";
 import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -93,6 +94,50 @@ describe.each(devices)("on %s", (device) => {
     expect(train(act)).toEqual(train(() => {}));
   });
 
+  test.each(["parameters", "gradients", "both"])(
+    "makes the step that was asked for if its rate disposes of the %s",
+    (which) => {
+      const train = (act: (trees: readonly Tree[]) => void) => {
+        let trees: readonly Tree[] = [];
+        const optimizer = fusedAdamW({
+          lr: (step) => {
+            if (step === 1) act(trees);
+            return 0.1;
+          },
+        });
+        let params = pair(1, -2);
+        for (let step = 0; step < 3; step++) {
+          const gradients = pair(step + 1, 1);
+          trees = which === "both" ? [params, gradients] : [which === "parameters" ? params : gradients];
+          params = optimizer.step(params, gradients);
+        }
+        const result = [params.js(), optimizer.stepCount];
+        optimizer.dispose();
+        return result;
+      };
+      const disposing = train((trees) => {
+        tree.dispose([...trees]);
+        // Would take the memory that was freed.
+        np.array([70, 70]).add(1).js();
+      });
+      expect(disposing).toEqual(train(() => {}));
+    },
+  );
+
+  test("gives back the arrays of a step that is skipped, also if its rate has disposed of them", () => {
+    const params = pair(1, -2);
+    const optimizer = fusedAdamW({
+      nonFinite: "skip",
+      lr: () => {
+        params.dispose();
+        return 0.1;
+      },
+    });
+    expect(optimizer.step(params, pair(Number.NaN, 1)).js()).toEqual([1, -2]);
+    expect(optimizer.report?.skipped).toBe("nonFinite");
+    optimizer.dispose();
+  });
+
   test("refuses arrays that were freed", () => {
     const optimizer = fusedAdamW();
     const freed = pair(1, 2);
@@ -109,6 +154,10 @@ test("refuses invalid options, rules and states before training", () => {
   expect(() => new FusedOptimizer({} as never)).toThrow(InvalidArgumentError);
   const optimizer = fusedAdamW();
   expect(() => optimizer.stateDict()).toThrow(InvalidArgumentError);
+  for (const state of [null, {}, { step: -1 }, { step: 1, steps: 1 }]) {
+    expect(() => optimizer.loadStateDict(state as never)).toThrow(InvalidArgumentError);
+    expect(optimizer.stepCount).toBe(0);
+  }
   optimizer.loadStateDict({ step: 1 } as never);
   const [params, gradients] = [pair(1, 2), pair(1, 1)];
   expect(() => optimizer.step(params, gradients)).toThrow(InvalidArgumentError);

@@ -232,6 +232,29 @@ await describeWithGpu("on webgpu", () => {
     optimizer.dispose();
   });
 
+  test("a fused step refuses another, and a state, until it ends", async () => {
+    let params = [np.ones([3])];
+    const optimizer = await fuseOnWebGpu(nodeGpu, adamwRule, params, { lr: 0.1 });
+    params = await optimizer.step(params, [np.ones([3])]);
+    const state = await optimizer.stateDict();
+    const gradients = [np.ones([3])];
+    let inner: Promise<unknown> | null = null;
+    const options = {
+      get gradScale() {
+        inner ??= optimizer.step(tree.ref(params), tree.ref(gradients));
+        return 1;
+      },
+    };
+    await expect(optimizer.step(params, gradients, options)).rejects.toThrow(ReentrantCallError);
+    expect(() => optimizer.loadStateDict(state)).toThrow(ReentrantCallError);
+    tree.dispose(await inner);
+    expect(optimizer.stepCount).toBe(2);
+    optimizer.loadStateDict(state);
+    expect(optimizer.stepCount).toBe(1);
+    tree.dispose([params, gradients]);
+    optimizer.dispose();
+  });
+
   test("fused steps keep no array and no buffer", async () => {
     let params = [np.ones([200]), np.ones([3])];
     const gradients = [np.ones([200]), np.ones([3])];

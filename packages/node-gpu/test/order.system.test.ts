@@ -1,6 +1,16 @@
 /** What is called first is done first: no step sees what was written after it was asked for. */
+
+import { FreedError, ReentrantCallError } from "@anneal/core";
 import { expect, it } from "vitest";
-import { createSgd, type Gpu, readBack, StepPendingError, upload, write } from "../src/index.js";
+import {
+  createSgd,
+  type Gpu,
+  type GpuOptimizer,
+  readBack,
+  StepPendingError,
+  upload,
+  write,
+} from "../src/index.js";
 import { describeWithGpu } from "./support/device.js";
 
 const one = (value: number) => [Float32Array.of(value)];
@@ -52,6 +62,63 @@ await describeWithGpu("steps that are not awaited", (gpu: Gpu) => {
     expect((await optimizer.read()).params).toEqual(one(-4095));
     optimizer.dispose();
     source.destroy();
+  });
+
+  it.each<[string, (optimizer: GpuOptimizer) => unknown]>([
+    ["writeGradients", (optimizer) => optimizer.writeGradients(one(1e6))],
+    ["loadStateDict", (optimizer) => optimizer.loadStateDict({} as never)],
+    ["step", (optimizer) => optimizer.step()],
+    ["train", (optimizer) => optimizer.train()],
+    [
+      "encode",
+      (optimizer) => {
+        const encoder = gpu.device.createCommandEncoder();
+        optimizer.encode(encoder);
+      },
+    ],
+  ])("refuse %s of their own rate and encode, and are what was asked for", async (_, inner) => {
+    const problems: unknown[] = [];
+    let isInner = true;
+    const act = () => {
+      if (!isInner) return;
+      try {
+        problems.push(Promise.resolve(inner(optimizer)).catch((error: unknown) => error));
+      } catch (error) {
+        problems.push(error);
+      }
+    };
+    const optimizer: GpuOptimizer = await createSgd(gpu, [1], {
+      lr: () => {
+        act();
+        return 1;
+      },
+    });
+    optimizer.writeGradients(one(2));
+    await optimizer.step({ encode: act });
+    isInner = false;
+    await optimizer.step();
+    for (const problem of await Promise.all(problems)) expect(problem).toBeInstanceOf(ReentrantCallError);
+    expect(problems.length).toBeGreaterThanOrEqual(2);
+    expect((await optimizer.read()).params).toEqual(one(-4));
+    expect(optimizer.stepCount).toBe(2);
+    optimizer.dispose();
+  });
+
+  it.each(["rate", "encode"])("reject if their %s frees the optimizer, and make no update", async (which) => {
+    const param = upload(gpu, Float32Array.of(0));
+    const optimizer: GpuOptimizer = await createSgd(gpu, [{ param: { buffer: param, length: 1 } }], {
+      lr: () => {
+        if (which === "rate") optimizer.dispose();
+        return 1;
+      },
+    });
+    optimizer.writeGradients(one(2));
+    const encode = () => {
+      if (which === "encode") optimizer.dispose();
+    };
+    await expect(optimizer.step({ encode })).rejects.toThrow(FreedError);
+    expect(await readBack(gpu, param, 0, 1)).toEqual(Float32Array.of(0));
+    param.destroy();
   });
 
   it("use the gradients of their own time if some steps are skipped", async () => {

@@ -5,7 +5,7 @@ import {
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
-import { CallGuard, type Engine, stepClipped } from "@anneal/core/optimizer-engine";
+import { CallGuard, type Engine, savedStep, stepClipped } from "@anneal/core/optimizer-engine";
 import { engineInfo, ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
 import {
   type NamedTensorMap,
@@ -304,9 +304,10 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
    */
   loadStateDict(state: OptimizerState): void {
     this.#guard.during(() => {
+      const step = savedStep(state);
       if (this.#inner === null) this.#pendingState = state;
       else this.#over([], []).optimizer.loadStateDict(state);
-      this.iterations_ = state.step * this.#settings.accumulationSteps;
+      this.iterations_ = (this.#inner?.optimizer.stepCount ?? step) * this.#settings.accumulationSteps;
       this.#sums = null;
       this.#loadedSums = null;
     });

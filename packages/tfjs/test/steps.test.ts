@@ -1,5 +1,10 @@
 /** Steps over the variables of TensorFlow.js, against the same optimizer over plain arrays. */
-import { cosine, AdamW as PlainAdamW, AdamWScheduleFree as PlainScheduleFree } from "@anneal/core";
+import {
+  cosine,
+  InvalidArgumentError,
+  AdamW as PlainAdamW,
+  AdamWScheduleFree as PlainScheduleFree,
+} from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -69,6 +74,33 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     });
     expect(problems.map((error) => (error as Error).name)).toContain("ReentrantCallError");
     expect(tested).toEqual(train(() => {}));
+  });
+
+  it.each([null, {}, { step: -1 }, { step: 1, steps: 1 }])("refuses to keep %j as a state", (state) => {
+    const optimizer = new AdamW();
+    expect(() => optimizer.loadStateDict(state as never)).toThrow(InvalidArgumentError);
+    expect([optimizer.updates, optimizer.iterations]).toEqual([0, 0]);
+    expect(() => optimizer.stateDict()).toThrow(/called after the first update/);
+    optimizer.dispose();
+  });
+
+  it("counts the updates of a state as it was read", () => {
+    const w = tf.variable(tf.tensor1d([1, -2]), true, "w");
+    const optimizer = new AdamW();
+    optimizer.applyGradients({ w: tf.tensor1d([1, 1]) });
+    let reads = 0;
+    const state = Object.defineProperty({ ...optimizer.stateDict() }, "step", {
+      enumerable: true,
+      get() {
+        reads++;
+        if (reads > 2) throw new Error("read too often");
+        return 1;
+      },
+    });
+    optimizer.loadStateDict(state);
+    expect([optimizer.updates, optimizer.iterations]).toEqual([1, 1]);
+    optimizer.dispose();
+    w.dispose();
   });
 
   it("is as before when an update throws, with its sums and its count of calls", () => {

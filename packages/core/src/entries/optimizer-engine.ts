@@ -22,7 +22,7 @@ export {
 export { showGroup } from "../optimizers/group.js";
 export { GroupHyper } from "../optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
-export { loadState } from "../optimizers/load-state.js";
+export { loadState, savedStep } from "../optimizers/load-state.js";
 export { SCRATCH_STRIDE } from "../optimizers/memory-plan.js";
 export { type HalfFormat, widen } from "../optimizers/numbers/half.js";
 export { announceLoads, type LoadTarget, loadTargetOf } from "../optimizers/optimizer-events.js";

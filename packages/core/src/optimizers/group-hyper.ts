@@ -39,6 +39,8 @@ export class GroupHyper {
   /** The numbers, with Infinity for those switched off or provided by functions. */
   #constants: readonly number[] = [];
   #scheduled: readonly ScheduledNumber[] = [];
+  /** The place of the rate among the numbers. */
+  #ratePlace = 0;
   #version = 0;
   /** Whether a function that provides a number is running. */
   #isReading = false;
@@ -138,11 +140,19 @@ export class GroupHyper {
     return this.#version;
   }
 
+  /** The rate of a step, for a group without parameters. @throws InvalidArgumentError if a function returns an invalid number */
+  readRate(step: number): number {
+    const inputs = new Float64Array(this.#constants.length);
+    this.readInto(inputs, step, -1);
+    return inputs[this.#ratePlace] as number;
+  }
+
   #refresh(): void {
     const constants: number[] = [];
     const scheduled: ScheduledNumber[] = [];
     for (const { name, definition, paths } of this.#entries) {
       const value = this.#values[name] as HyperValue;
+      if (name === "lr") this.#ratePlace = constants.length;
       for (const [k, check] of definition.checks.entries()) {
         const number =
           definition.shape === "list" ? (value as readonly Scheduled[])[k] : (value as Scheduled | null);

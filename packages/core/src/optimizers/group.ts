@@ -202,10 +202,7 @@ export class GroupCore {
       this.rate = bound.inputs[lr] as number;
       if (weightDecay >= 0) bound.weightDecay = bound.inputs[weightDecay] as number;
     }
-    if (this.forms.length === 0) {
-      const lr = this.hyper.get("lr");
-      this.rate = typeof lr === "function" ? lr(step) : (lr as number);
-    }
+    if (this.forms.length === 0) this.rate = this.hyper.readRate(step);
     this.#readVersion = version;
     return true;
   }

@@ -30,12 +30,23 @@ interface Change {
 
 const nothingToAssert = () => {};
 
+const fieldsOf = (value: unknown) =>
+  new Fields("the state of an optimizer", "state", value, stateNames, "state.");
+
 /** A state that fits the optimizer. */
 export interface CheckedState {
   readonly step: number;
   readonly mode: "train" | "eval";
   /** Takes the state over. */
   readonly apply: () => void;
+}
+
+/**
+ * The count of a state whose other values can't be checked yet, because the parameters are not known.
+ * @throws InvalidArgumentError
+ */
+export function savedStep(value: unknown): number {
+  return fieldsOf(value).whole("step", 0);
 }
 
 /**
@@ -56,7 +67,7 @@ export function checkState(
   value: unknown,
   { maximize, groups: cores, shared, isEven, check }: LoadingOwner,
 ): CheckedState {
-  const fields = new Fields("the state of an optimizer", "state", value, stateNames, "state.");
+  const fields = fieldsOf(value);
   fields.choice("format", ["anneal/optimizer"]);
   if (fields.get("version") !== 1) {
     throw new InvalidArgumentError(

@@ -56,9 +56,14 @@ export class OptimizerMemory {
     for (let i = 0; i < this.parts.length; i++) (this.parts[i] as GroupPart).core.storage.assertAttached();
   }
 
-  /** Replaces the parameter arrays. @throws InvalidArgumentError; nothing has changed */
-  replaceParams(params: unknown): void {
+  /**
+   * Replaces the parameter arrays.
+   * @param use Throws if a getter of the list has freed the optimizer.
+   * @throws InvalidArgumentError or FreedError; nothing has changed
+   */
+  replaceParams(params: unknown, use: () => unknown): void {
     const arrays = list("params", params, "arrays");
+    use();
     const { length } = this.params;
     if (arrays.length !== length)
       throw new InvalidArgumentError("params.length", arrays.length, `${length}, one for each parameter`);

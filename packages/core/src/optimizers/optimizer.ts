@@ -202,7 +202,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
    * @throws InvalidArgumentError; nothing has changed
    */
   replaceParams(params: readonly ArrayOf<Dtype>[]): void {
-    this.#core.change((memory) => memory.replaceParams(params));
+    this.#core.change((memory) => memory.replaceParams(params, () => this.#core.use()));
   }
 
   /** Sets the resident gradients to 0. */
@@ -286,9 +286,10 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
    * @param options Whether the arrays are copies, which is the default, or views.
    */
   stateDict(options: StateOptions = {}): OptimizerState {
-    const memory = this.#core.use();
+    this.#core.use();
     const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
-    return stateOf(this.#core, memory, copy);
+    // Again: a getter of the options may have freed it.
+    return stateOf(this.#core, this.#core.use(), copy);
   }
 
   /**

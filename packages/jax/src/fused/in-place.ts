@@ -4,6 +4,7 @@ import type { Engine } from "@anneal/core/optimizer-engine";
 import { foreignEngine } from "@anneal/wasm/internal";
 import type { numpy as np } from "@jax-js/jax";
 import type { JaxMemory, Room } from "./backend.js";
+import { HeldArrays } from "./held-arrays.js";
 import { readComputed } from "./leaves.js";
 import type { Act, Updated, Updater } from "./updater.js";
 import { type PlacedArray, WrittenArrays } from "./written-arrays.js";
@@ -45,6 +46,7 @@ export class InPlaceUpdater implements Updater {
     const placed = this.#place([...params, ...gradients]);
     const rooms: Room[] = [];
     const copies: np.Array[] = [];
+    const held = new HeldArrays([...params, ...gradients]);
     try {
       const seen = new Set<number>();
       const own = apart(placed.slice(0, params.length), seen, ({ array }) => {
@@ -57,7 +59,10 @@ export class InPlaceUpdater implements Updater {
         rooms.push(room);
         return { array, address: room.address };
       });
-      this.#written.begin(own);
+      this.#written.begin(own, (array) => {
+        if (copies.includes(array)) array.dispose();
+        else held.consume(array);
+      });
       this.#refresh();
       // Nothing below grows the memory, so views stay valid.
       const viewsOf = (arrays: readonly PlacedArray[]) =>
@@ -73,14 +78,18 @@ export class InPlaceUpdater implements Updater {
         this.#addresses.set(array, address);
         return array;
       });
-      for (const [i, { array }] of own.entries()) if (array !== params[i]) params[i]?.dispose();
-      for (const gradient of gradients) gradient.dispose();
+      for (const [i, array] of params.entries()) {
+        if (arrays[i] === array) held.keep(array);
+        else if (own[i]?.array !== array) held.consume(array);
+      }
+      for (const gradient of gradients) held.consume(gradient);
       return { arrays, report };
     } catch (error) {
       this.#written.end();
       for (const copy of copies) copy.dispose();
       throw error;
     } finally {
+      held.release();
       for (const room of rooms) room.free();
     }
   }

@@ -9,7 +9,13 @@ import {
   type StepReport,
 } from "@anneal/core";
 import { isArray } from "@anneal/core/arguments";
-import { announceLoads, CallGuard, makeDisposable, stepClipped } from "@anneal/core/optimizer-engine";
+import {
+  announceLoads,
+  CallGuard,
+  makeDisposable,
+  savedStep,
+  stepClipped,
+} from "@anneal/core/optimizer-engine";
 import { engineInfo, ModuleLoadError } from "@anneal/wasm";
 import { tree } from "@jax-js/jax";
 import type { Tree } from "../transforms/types.js";
@@ -172,6 +178,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
    */
   loadStateDict(state: OptimizerState): void {
     this.#guard.during(() => {
+      savedStep(state);
       if (this.#updater === null) this.#pendingState = state;
       else this.#load(this.#updater.optimizer, state);
     });

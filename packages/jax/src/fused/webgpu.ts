@@ -117,8 +117,7 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
   }
 
   #read(params: Tree): ReturnType<typeof readLeaves> {
-    this.#use();
-    if (this.#isBusy) throw new ReentrantCallError("this fused optimizer");
+    this.#useIdle();
     const leaves = readLeaves("params", params);
     needLayout(leaves, this.#layout);
     return leaves;
@@ -126,6 +125,8 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
 
   /** Makes a change, and disposes of the trees if it does not reject. */
   async #during(trees: Tree[], change: () => Promise<readonly np.Array[]>): Promise<readonly np.Array[]> {
+    // Again: a getter of the trees or the options may have requested a step.
+    this.#useIdle();
     this.#isBusy = true;
     // References that keep the arrays until the end, even if the caller disposes of them.
     const held = trees.map(share);
@@ -190,9 +191,12 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     return this.#use().stateDict();
   }
 
-  /** Continues from a state of any engine. @throws InvalidArgumentError; nothing is changed then */
+  /**
+   * Continues from a state of any engine.
+   * @throws InvalidArgumentError, or ReentrantCallError before a step has ended; nothing is changed then
+   */
   loadStateDict(state: OptimizerState): void {
-    this.#use().loadStateDict(state);
+    this.#useIdle().loadStateDict(state);
   }
 
   /** Frees the state. Any other use afterwards throws FreedError. */
@@ -200,6 +204,12 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     this.#optimizer?.dispose();
     this.#optimizer = null;
     this.#returned = [];
+  }
+
+  /** For a change, which is refused until a step has ended. */
+  #useIdle(): DeviceOptimizer<R> {
+    if (this.#isBusy) throw new ReentrantCallError("this fused optimizer");
+    return this.#use();
   }
 
   #use(): DeviceOptimizer<R> {

@@ -17,6 +17,7 @@ export interface PlacedArray {
 export class WrittenArrays {
   readonly #memory: JaxMemory;
   #given: readonly PlacedArray[] = [];
+  #consume: (array: np.Array) => void = () => {};
   /** Null until a kernel writes. */
   #written: readonly PlacedArray[] | null = null;
   /** The new addresses of parameters that moved, by the old ones. */
@@ -26,9 +27,13 @@ export class WrittenArrays {
     this.#memory = memory;
   }
 
-  /** Begins a step with parameters at distinct addresses. The memory must not grow until it ends. */
-  begin(given: readonly PlacedArray[]): void {
+  /**
+   * Begins a step with parameters at distinct addresses. The memory must not grow until it ends.
+   * @param consume Disposes of an array.
+   */
+  begin(given: readonly PlacedArray[], consume: (array: np.Array) => void): void {
     this.#given = given;
+    this.#consume = consume;
     this.#written = null;
     this.#moved.clear();
     this.#memory.reserve(given.map(({ array }) => 4 * array.size));
@@ -75,7 +80,7 @@ export class WrittenArrays {
       const { shape, size } = array;
       if (size === 0) return array;
       // One after the other, because freed memory is reused first.
-      array.dispose();
+      this.#consume(array);
       return memory.create(shape);
     });
     const addresses = memory.addresses(fresh);

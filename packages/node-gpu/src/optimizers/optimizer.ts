@@ -202,18 +202,20 @@ export class GpuOptimizer<R extends Rule = Rule> {
     first: number,
     steps: number,
   ): Refusal | Promise<Refusal> {
-    const kernels = this.#use();
+    this.#use();
     const { device } = this.#gpu;
     const { counts } = this.#progress;
+    // After each function of the caller, which may have freed the optimizer.
+    const use = () => this.#use();
     this.#isRecording = true;
     let refusal: Refusal | Promise<Refusal>;
     try {
       refusal = this.#gpu.submit(() => {
-        this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
+        this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers, use);
         const encoder = device.createCommandEncoder();
         for (let i = 0; i < steps; i++) {
           recordGradients(request, encoder, first + i);
-          kernels.encode(encoder, request.given);
+          use().encode(encoder, request.given);
         }
         device.queue.submit([encoder.finish()]);
       });
@@ -242,17 +244,18 @@ export class GpuOptimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError, FreedError, or StepPendingError: await `report()` first. Nothing is recorded then.
    */
   encode(encoder: GPUCommandEncoder, options?: GpuUpdateOptions): void {
-    const kernels = this.#begin();
+    this.#begin();
     const request = readEncode(encoder, options, this.#readGiven);
     if (this.#turns.isTaken || !this.#progress.hasRows) throw new StepPendingError("encode");
     if (this.#mode === "eval")
       throw new InvalidArgumentError("encode", "eval", 'called in mode "train": call train() first');
     const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
     const { settled, asked } = this.#progress.counts;
+    const use = () => this.#use();
     this.#isRecording = true;
     try {
-      this.#rows.write(settled, asked + 1, request.gradientFactor, numbers);
-      kernels.encode(encoder, request.given);
+      this.#rows.write(settled, asked + 1, request.gradientFactor, numbers, use);
+      use().encode(encoder, request.given);
     } finally {
       this.#isRecording = false;
     }
@@ -360,12 +363,13 @@ export class GpuOptimizer<R extends Rule = Rule> {
 
   /**
    * Writes gradients from the host, one for each parameter; null leaves a buffer unchanged.
-   * @throws InvalidArgumentError, or StepPendingError while a step has updates left to submit, before any is written
+   * @throws InvalidArgumentError, StepPendingError while a step has updates left to submit, or ReentrantCallError in a rate
+   * or `encode`, whose updates would all have the gradients of the last call; before any is written
    */
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
     const check = () => {
-      this.#use();
+      this.#begin();
       this.#refuseWhilePending("writeGradients");
     };
     check();

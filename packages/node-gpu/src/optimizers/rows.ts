@@ -165,9 +165,16 @@ export class UpcomingRows {
   /**
    * Writes the rows of the updates from `settled`, the oldest that the device may be at, up to `end` to the device, and more
    * if rates can be computed ahead. Earlier submissions still use the rows of their time.
+   * @param use Throws if a schedule has freed the optimizer.
    * @throws InvalidArgumentError if a schedule returns no valid rate
    */
-  write(settled: number, end: number, gradientFactor: number, groups: readonly HyperSnapshot[]): void {
+  write(
+    settled: number,
+    end: number,
+    gradientFactor: number,
+    groups: readonly HyperSnapshot[],
+    use: () => unknown,
+  ): void {
     const isChanged = groups.some((numbers, i) => numbers !== this.#groups[i]);
     if (gradientFactor !== this.#gradientFactor || isChanged) {
       this.#written = null;
@@ -186,6 +193,7 @@ export class UpcomingRows {
       const most = Math.min(AHEAD, RING - place, wanted);
       this.#ahead = Math.min(AHEAD, 2 * this.#ahead);
       const count = this.#fill(next, most, end);
+      use();
       const start = place * rowsLength * Float32Array.BYTES_PER_ELEMENT;
       this.#queue.writeBuffer(this.#ring, start, this.#rows, 0, count * rowsLength);
       next += count;
