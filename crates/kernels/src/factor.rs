@@ -66,7 +66,15 @@ mod tests {
     ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
         let (rows, columns) = (row_var.len(), col_var.len());
         let at = |i: usize, k: usize| f64::from(matrix[i * columns + k]);
-        let moved = |from: f32, mean: f64| from + weight * (mean as f32 - from);
+        // As torch.lerp.
+        let moved = |from: f32, mean: f64| {
+            let mean = mean as f32;
+            if weight < 0.5 {
+                from + weight * (mean - from)
+            } else {
+                mean - (mean - from) * (1.0 - weight)
+            }
+        };
         let row: Vec<f32> = (0..rows)
             .map(|i| {
                 let sum = (0..columns).fold(0.0, |sum, k| sum + at(i, k));
@@ -81,14 +89,20 @@ mod tests {
             .collect();
         let total = row.iter().fold(0.0, |sum, x| sum + f64::from(*x));
         let divisor = ((total / rows as f64) as f32).max(eps);
-        let product = |i: usize| row[i / columns] / divisor * column[i % columns];
+        let product = |i: usize| row[i / columns] * column[i % columns] / divisor;
         ((0..rows * columns).map(product).collect(), row, column)
     }
 
     #[test]
     fn the_means_and_their_product_are_those_of_the_definition() {
         for (rows, columns) in [(1, 1), (3, 5), (5, 3), (7, 1), (1, 7)] {
-            for (weight, eps) in [(1.0, 1e-30), (0.1, 1e-30), (0.1, 0.5), (0.0, 2.0)] {
+            for (weight, eps) in [
+                (1.0, 1e-30),
+                (0.6, 1e-30),
+                (0.1, 1e-30),
+                (0.1, 0.5),
+                (0.0, 2.0),
+            ] {
                 let value = |i: usize| (i * i % 11) as f32 * 0.07 + 0.01;
                 let matrix: Vec<f32> = (0..rows * columns).map(value).collect();
                 let start: Vec<f32> = (0..rows.max(columns)).map(|i| value(i + 3)).collect();
