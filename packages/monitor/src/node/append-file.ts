@@ -15,8 +15,11 @@ import {
 import { dirname } from "node:path";
 import { InvalidArgumentError } from "@anneal/core";
 import { ClosedError } from "../errors.js";
+import { sleep } from "./sleep.js";
 
 const NEWLINE = 0x0a;
+/** The longest wait for the end of a line, in milliseconds: then the process that wrote it has been killed. */
+const PATIENCE = 20;
 
 /**
  * Appends pieces. When `append` returns, the operating system has the piece: a process that is killed afterwards loses
@@ -100,10 +103,16 @@ export class AppendFile {
     return bytes.subarray(0, read);
   }
 
-  /** Whether the file ends with a newline. */
+  /**
+   * Whether the file ends with a newline. File systems may show a line that another process is writing in pieces, so the
+   * end of an unfinished line is awaited for a moment.
+   */
   get endsWithLine(): boolean {
-    const { size } = this;
-    return size === 0 || this.readFrom(size - 1)[0] === NEWLINE;
+    for (let waited = 0; ; waited += sleep(waited)) {
+      const { size } = this;
+      if (size === 0 || this.readFrom(size - 1)[0] === NEWLINE) return true;
+      if (waited > PATIENCE) return false;
+    }
   }
 
   /**

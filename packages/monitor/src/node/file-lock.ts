@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { FileBusyError } from "../errors.js";
+import { sleep } from "./sleep.js";
 
 /** The longest wait for the lock of a running process, in milliseconds; a large table is widened in seconds. */
 const PATIENCE = 120_000;
@@ -128,13 +129,4 @@ function startOf(pid: number): string | null {
   } catch {
     return null;
   }
-}
-
-const nobody = new Int32Array(new SharedArrayBuffer(4));
-
-/** Sleeps for a short time that grows with the total wait, and returns the milliseconds. */
-function sleep(waited: number): number {
-  const milliseconds = Math.min(50, 1 + waited / 4);
-  Atomics.wait(nobody, 0, 0, milliseconds);
-  return milliseconds;
 }
