@@ -1,4 +1,5 @@
 /** Accumulates gradients over several calls, for one update. */
+
 /** Sums that are not complete. */
 export interface SavedSums {
   /** The number of calls whose gradients they contain. */

@@ -61,6 +61,8 @@ function parse(text: string, values: ReadonlyMap<unknown, ArrayLike<number>>): S
     if (!(ARRAY in value)) return value;
     const found = values.get(value[ARRAY]);
     if (found === undefined) throw new InvalidArgumentError("weights", value[ARRAY], "among the weights");
+    if (!Object.hasOwn(kinds, value.kind as Kind))
+      throw new InvalidArgumentError("weights", value.kind, expected);
     return kinds[value.kind as Kind].from(found);
   };
   let saved: unknown;
