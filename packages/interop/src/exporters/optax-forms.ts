@@ -8,7 +8,7 @@ import { rebased } from "./rebase.js";
 type Node<Kind extends ScheduleNode["kind"]> = Extract<ScheduleNode, { kind: Kind }>;
 
 /** The smallest positive float32 that JAX does not replace by 0. */
-const SMALLEST_FLOAT32 = 2 ** -126;
+export const SMALLEST_FLOAT32 = 2 ** -126;
 /** The shortest ramp. XLA multiplies the reciprocal of its length by other constants, which must stay finite. */
 const SHORTEST_RAMP = 2 ** -64;
 

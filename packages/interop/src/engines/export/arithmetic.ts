@@ -5,6 +5,8 @@
  * much as is allowed, so that an expression that amplifies such errors is noticed.
  */
 
+import { SMALLEST_FLOAT32 } from "../../exporters/optax-forms.js";
+
 export interface Arithmetic {
   /** Differences up to this share of the largest rate are rounding. */
   readonly rounding: number;
@@ -34,15 +36,13 @@ export const float64 = {
   leastNormal: 2 ** -1022,
 };
 
-/** The smallest normal float32. Many processors and compilers replace smaller numbers by 0. */
-const LEAST_NORMAL = 2 ** -126;
 /** XLA's functions have errors of a few units in the last place. */
 const FEW_ULPS = 2 ** -22;
 
 /** A number as a float32, without subnormal ones. */
 export function single(value: number): number {
   const rounded = Math.fround(value);
-  return Math.abs(rounded) < LEAST_NORMAL ? 0 : rounded;
+  return Math.abs(rounded) < SMALLEST_FLOAT32 ? 0 : rounded;
 }
 
 /** JAX's floats. */
@@ -58,5 +58,5 @@ export const float32 = {
   logarithm1p: (value: number) => single(erring(Math.log1p(value), -FEW_ULPS)),
   tanh: (value: number) => single(erring(Math.tanh(value), FEW_ULPS)),
   rounding: 1e-6,
-  leastNormal: LEAST_NORMAL,
+  leastNormal: SMALLEST_FLOAT32,
 };
