@@ -1,5 +1,6 @@
 /**
- * Generates code from the update rules: loops in TypeScript and Rust, and the exports of the module.
+ * Generates code for Rust and TypeScript: the numbers that both share, the loops of the update rules, and the exports of the
+ * module of optimizers.
  *
  *   print-rules          writes the files
  *   print-rules --check  fails if a file is out of date

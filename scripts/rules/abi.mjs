@@ -1,12 +1,7 @@
-/** The border of the module `optimizers.wasm`: one list of fields for both sides. */
+/** The interface of the kernels of `optimizers.wasm`: one list of fields for both sides. */
 
+import { mostArrays } from "./interface.mjs";
 import { camelToSnake } from "./words.mjs";
-
-/** The version of the exports; the loader refuses a module of another one. */
-export const abiVersion = 3;
-
-/** How many arrays a kernel takes at most, besides parameters and gradients. */
-export const mostArrays = 8;
 
 /** The fields of a header, in order: pointers of 4 bytes. */
 const fields = [
@@ -14,7 +9,11 @@ const fields = [
   { name: "g", type: "*const f32", doc: "The gradients." },
   { name: "scalars", type: "*const f32", doc: "The numbers of the pass." },
   { name: "sums", type: "*mut f64", doc: "Where the sums of the block go." },
-  { name: "values", type: "*mut [f32; BLOCK]", doc: "Scratch for the values of each sum over a block." },
+  {
+    name: "values",
+    type: "*mut [f32; BLOCK_LENGTH]",
+    doc: "Scratch for the values of each sum over a block.",
+  },
   {
     name: "arrays",
     type: `[*mut f32; ${mostArrays}]`,
@@ -28,10 +27,8 @@ export function printHeader() {
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 
-use kernels::rule::{update, Rule, BLOCK};
-
-/// The version of the exports.
-pub const ABI_VERSION: u32 = ${abiVersion};
+use kernels::interface::BLOCK_LENGTH;
+use kernels::rule::{update, Rule};
 
 /// Where the arrays of a kernel are.
 #[repr(C)]
@@ -67,7 +64,7 @@ pub(crate) unsafe fn run<R, const ARRAYS: usize, const SCALARS: usize, const SUM
             from_raw_parts(header.g.add(first), count),
             arrays,
             &*header.scalars.cast::<[f32; SCALARS]>(),
-            &mut *header.values.cast::<[[f32; BLOCK]; SUMS]>(),
+            &mut *header.values.cast::<[[f32; BLOCK_LENGTH]; SUMS]>(),
             &mut *header.sums.cast::<[f64; SUMS]>(),
         );
     }
@@ -81,10 +78,7 @@ pub(crate) unsafe fn run<R, const ARRAYS: usize, const SCALARS: usize, const SUM
  */
 export function printAbi(programs) {
   const offsets = fields.map(({ name, doc }, i) => `/** ${doc} */\n  ${name}: ${4 * i},`);
-  return `/** The border of \`optimizers.wasm\`: printed by \`npm run print:rules\`. */
-
-/** The version of the exports that this release works with. */
-export const ABI_VERSION = ${abiVersion};
+  return `/** The interface of the kernels of \`optimizers.wasm\`: printed by \`npm run print:rules\`. */
 
 /** Where the fields of a kernel's header are, in bytes; each is an address. */
 export const HEADER = {

@@ -1,6 +1,7 @@
 /** The content of all files generated from the rules, by path. */
 
 import { printAbi, printHeader } from "./abi.mjs";
+import { printInterface } from "./interface.mjs";
 import { printRustExports, printRustIndex, printRustModule } from "./print-rust.mjs";
 import { printTypeScript } from "./print-typescript.mjs";
 import { listPrograms, listScalars } from "./programs.mjs";
@@ -31,6 +32,7 @@ export function printRules(core) {
     }))
     .filter(({ programs }) => programs.length > 0);
   return {
+    ...printInterface(),
     ...Object.fromEntries(
       names.map((file) => {
         const own = Object.fromEntries(rules.filter(([name]) => fileOf(name) === file));

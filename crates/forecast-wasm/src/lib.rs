@@ -1,15 +1,16 @@
 //! The interface of the module of `@anneal/forecast`: exported functions over pointers and numbers, without arithmetic.
 //!
-//! The module imports nothing. A host lays out its data behind `__heap_base`; the stack below it belongs to the module.
+//! The module imports nothing. The host puts its data behind `__heap_base`; the stack below it belongs to the module.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
-use kernels::forecast::{self, BlockTable, Law, PartTerms, Sum, Targets, Terms, ORDER};
+use kernels::forecast::{self, BlockTable, Law, PartTerms, Sum, Targets, Terms};
+use kernels::interface::{version, BLOCK_WORDS};
 
-/// Increases when an exported function changes; the loader rejects a module of another version.
+/// The version of the exports; the loader rejects a module of another version.
 #[no_mangle]
 pub extern "C" fn abi_version() -> u32 {
-    3
+    version::FORECAST
 }
 
 /// Writes the offset and the weight of each term.
@@ -102,7 +103,7 @@ pub unsafe extern "C" fn suffixes(
 /// Sums `blocks` blocks of `length` terms. The table holds four numbers for each block, and then the moments.
 ///
 /// # Safety
-/// As for `terms`, for `blocks * length` terms and a table of `blocks * 28` numbers.
+/// As for `terms`, for `blocks * length` terms and a table of `blocks * BLOCK_WORDS` numbers.
 #[no_mangle]
 #[allow(clippy::too_many_arguments)]
 pub unsafe extern "C" fn compress(
@@ -120,7 +121,7 @@ pub unsafe extern "C" fn compress(
     let (terms, table) = unsafe {
         (
             terms_of(prefixes, lows, offsets, weights, count),
-            from_raw_parts_mut(table, blocks * (4 + ORDER)),
+            from_raw_parts_mut(table, blocks * BLOCK_WORDS),
         )
     };
     let (reaches, rest) = table.split_at_mut(blocks);
@@ -183,7 +184,7 @@ pub unsafe extern "C" fn block_sums(
     let (terms, table, targets, out) = unsafe {
         (
             terms_of(prefixes, lows, offsets, weights, count),
-            from_raw_parts(table, blocks * (4 + ORDER)),
+            from_raw_parts(table, blocks * BLOCK_WORDS),
             Targets {
                 sums: from_raw_parts(sums, targets),
                 lows: from_raw_parts(sum_lows, targets),

@@ -1,12 +1,7 @@
 //! Values as 8-bit codes and the largest magnitude of each block of 256: the twin of
 //! packages/core/src/optimizers/numbers/blockwise.ts.
 
-/// The number of values in a block; the last block of a tensor may have fewer.
-pub const BLOCK_VALUES: usize = 256;
-/// The number of bins between -1 and 1, each of which has a code.
-pub const BINS: usize = 65_536;
-/// The number of codes.
-pub const CODES: usize = 256;
+use crate::interface::{BINS, BLOCK_VALUES, CODES};
 
 /// The number of magnitudes compared at a time.
 const LANES: usize = 16;

@@ -9,7 +9,7 @@
 
 pub(crate) use libm::{log as logarithm, pow as power};
 
-/// `a` without the multiples of `b`, exact, as JavaScript's `%`. The one of libm would bring the paths of its checks into the module.
+/// The exact remainder of `a / b`, as JavaScript's `%`. libm's `fmod` would add its checks to the module.
 pub(crate) fn remainder(a: f64, b: f64) -> f64 {
     a % b
 }
@@ -53,8 +53,8 @@ fn sin_kernel(x: f64) -> f64 {
 
 /// `(cos(pi x), sin(pi x))` for any finite `x`; exact at multiples of 1/2.
 pub(crate) fn cos_sin_pi(x: f64) -> (f64, f64) {
-    // Both the turn and the rest are exact, because every step is a multiple of the last place of `x`, and none is
-    // larger: below 0 that would not be so.
+    // Both the turn and the rest are exact, because they are multiples of the last place of `x` and not larger than it:
+    // that holds only for `x` of at least 0.
     let size = x.abs();
     let turn = size - 2.0 * floor(size * 0.5);
     let quarter = floor(2.0 * turn + 0.5);
@@ -74,7 +74,7 @@ pub(crate) fn cos_sin_pi(x: f64) -> (f64, f64) {
 pub(crate) fn floor(x: f64) -> f64 {
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     {
-        // core has no stable scalar form; LLVM narrows this to the one instruction.
+        // core has no stable scalar form; LLVM reduces this to one instruction.
         use core::arch::wasm32::{f64x2_extract_lane, f64x2_floor, f64x2_splat};
         f64x2_extract_lane::<0>(f64x2_floor(f64x2_splat(x)))
     }
@@ -138,7 +138,7 @@ mod tests {
         for i in -4000..=4000 {
             let x = f64::from(i) / 512.0 + f64::from(i % 7) / 8192.0;
             let (cos, sin) = cos_sin_pi(x);
-            // Whole turns are taken away exactly, because the product with PI is rounded.
+            // Subtract whole turns first: that is exact, and the product with PI is not.
             let turn = x - 2.0 * (x / 2.0).round();
             assert!((cos - (PI * turn).cos()).abs() < 1e-15, "cos of {x}");
             assert!((sin - (PI * turn).sin()).abs() < 1e-15, "sin of {x}");

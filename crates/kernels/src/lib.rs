@@ -10,6 +10,7 @@ mod elementary;
 pub mod factor;
 pub mod forecast;
 pub mod half;
+pub mod interface;
 pub mod orthogonalize;
 pub mod reduce;
 pub mod rule;

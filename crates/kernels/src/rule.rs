@@ -4,8 +4,7 @@
 //! through the same f32 operations, each rounded once, whatever its position, the length of the slice or the width of the
 //! vectors that LLVM makes of the loop.
 
-/// The most elements of one call where there are sums.
-pub const BLOCK: usize = 16_384;
+use crate::interface::BLOCK_LENGTH;
 
 /// Lanes of a sum: element `i` of a block goes to lane `i % 8`.
 const LANES: usize = 8;
@@ -30,14 +29,15 @@ pub trait Rule<const ARRAYS: usize, const SCALARS: usize, const SUMS: usize> {
 
 /// Updates every element once and leaves the sums of the block in `sums`. The first scalar multiplies the gradients.
 ///
-/// Elements past the end of the shortest slice do not change. `values` is scratch for the summed values, because the module has no stack.
+/// Elements past the end of the shortest slice do not change. `values` is scratch for the summed values, because the module
+/// has no stack.
 #[inline(always)]
 pub fn update<R, const ARRAYS: usize, const SCALARS: usize, const SUMS: usize>(
     p: &mut [f32],
     g: &[f32],
     arrays: [&mut [f32]; ARRAYS],
     scalars: &[f32; SCALARS],
-    values: &mut [[f32; BLOCK]; SUMS],
+    values: &mut [[f32; BLOCK_LENGTH]; SUMS],
     sums: &mut [f64; SUMS],
 ) where
     R: Rule<ARRAYS, SCALARS, SUMS>,
@@ -189,7 +189,7 @@ pub(crate) fn select(condition: bool, when_true: f32, when_false: f32) -> f32 {
 mod tests {
     use super::*;
 
-    /// Writes what it gets, so that a test sees it: the first array takes the gradient, the second one is only read.
+    /// Writes its input for the test to check: the first array gets the gradient, the second one is only read.
     struct Probe;
 
     impl Rule<2, 5, 1> for Probe {
@@ -226,8 +226,8 @@ mod tests {
         }
     }
 
-    fn room() -> Box<[[f32; BLOCK]; 1]> {
-        Box::new([[0.0; BLOCK]; 1])
+    fn room() -> Box<[[f32; BLOCK_LENGTH]; 1]> {
+        Box::new([[0.0; BLOCK_LENGTH]; 1])
     }
 
     #[test]

@@ -3,6 +3,7 @@
 #[allow(dead_code, reason = "the random programs are for the laws")]
 mod support;
 
+use kernels::interface::easing;
 use kernels::schedule::{Steps, Writes};
 use std::f64::consts::PI;
 use support::{Curve, Node, Program};
@@ -117,20 +118,20 @@ fn ramp(curve: Curve, from: f64, to: f64, u: f64) -> f64 {
                 u.max(0.0).powf(bent)
             };
             between(match easing {
-                0 => u,
-                1 => u.powf(a),
-                2 => 1.0 - (1.0 - u).powf(a),
-                3 => 1.0 - ((1.0 + (PI * b * u).cos()) / 2.0).powf(a),
-                4 => (1.0 + (a + (b - a) * u).tanh()) / 2.0,
-                5 => 2.0 * (1.0 - 0.5_f64.powf(u)),
-                7 => u / (1.0 + a * (1.0 - u)),
+                easing::LINEAR => u,
+                easing::POWER => u.powf(a),
+                easing::REVERSE_POWER => 1.0 - (1.0 - u).powf(a),
+                easing::COSINE => 1.0 - ((1.0 + (PI * b * u).cos()) / 2.0).powf(a),
+                easing::TANH => (1.0 + (a + (b - a) * u).tanh()) / 2.0,
+                easing::HALF_LIFE => 2.0 * (1.0 - 0.5_f64.powf(u)),
+                easing::RATIONAL => u / (1.0 + a * (1.0 - u)),
                 _ => (1.0 + u * (a - 1.0)).ln() / a.ln(),
             })
         }
     }
 }
 
-/// One cycle after the other until that of the time.
+/// Counts cycles one by one up to that of the time.
 fn cycles(node: &Node, t: f64) -> f64 {
     let Node::Cycles {
         child,
@@ -254,11 +255,11 @@ fn ramps() {
 
 #[test]
 fn ramps_point_by_point() {
-    for easing in [0, 1, 2, 3, 4, 5, 7, 8] {
+    for easing in 0..8 {
         for bent in [1.0, 0.7] {
             for a in [1.0, 0.5, 2.0, -0.5, -1.0, 3.3] {
                 // The logarithm needs a positive base that is not 1.
-                if easing == 8 && (a <= 0.0 || a == 1.0) {
+                if easing == easing::LOGARITHMIC && (a <= 0.0 || a == 1.0) {
                     continue;
                 }
                 let curve = Curve::Pointwise {

@@ -1,5 +1,5 @@
 //! Laws of the evaluation over random programs: no split of a range, no order and no way of writing changes a bit, ends
-//! are exact, and nothing panics, which the module would turn into a trap.
+//! are exact, and nothing panics, because a panic is a trap in the module.
 
 mod support;
 
@@ -7,7 +7,7 @@ use kernels::schedule::{Steps, Writes};
 use proptest::prelude::*;
 use support::{nodes, ramps, Node, Program};
 
-/// Where ranges start: mostly near 0, now and then where whole numbers end.
+/// The starts of ranges: mostly near 0, sometimes near the last exact whole numbers.
 fn starts() -> impl Strategy<Value = f64> {
     let largest = 9_007_199_254_740_992.0;
     prop_oneof![
@@ -43,7 +43,7 @@ fn bits(values: &[f64]) -> Vec<u64> {
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 400,
-        // What failed is shown; a file of old failures is nobody's to keep.
+        // Failures are printed; no file of old failures is written.
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -2,10 +2,8 @@
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 
-use kernels::rule::{update, Rule, BLOCK};
-
-/// The version of the exports.
-pub const ABI_VERSION: u32 = 3;
+use kernels::interface::BLOCK_LENGTH;
+use kernels::rule::{update, Rule};
 
 /// Where the arrays of a kernel are.
 #[repr(C)]
@@ -19,7 +17,7 @@ pub struct Header {
     /// Where the sums of the block go.
     pub sums: *mut f64,
     /// Scratch for the values of each sum over a block.
-    pub values: *mut [f32; BLOCK],
+    pub values: *mut [f32; BLOCK_LENGTH],
     /// The slots and the work array, as the program orders them.
     pub arrays: [*mut f32; 8],
 }
@@ -52,7 +50,7 @@ pub(crate) unsafe fn run<R, const ARRAYS: usize, const SCALARS: usize, const SUM
             from_raw_parts(header.g.add(first), count),
             arrays,
             &*header.scalars.cast::<[f32; SCALARS]>(),
-            &mut *header.values.cast::<[[f32; BLOCK]; SUMS]>(),
+            &mut *header.values.cast::<[[f32; BLOCK_LENGTH]; SUMS]>(),
             &mut *header.sums.cast::<[f64; SUMS]>(),
         );
     }

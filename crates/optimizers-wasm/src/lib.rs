@@ -1,7 +1,7 @@
-//! The border of `optimizers.wasm`: exported functions over pointers and numbers, without arithmetic.
+//! The interface of `optimizers.wasm`: exported functions over pointers and numbers, without arithmetic.
 //!
-//! The module imports its memory and has no globals, data or table: an instance works on anything in that memory, our arenas
-//! or the arrays of another library.
+//! The module imports its memory and has no globals, data or table: an instance works on any arrays in that memory, those of an
+//! anneal optimizer or of another library.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 mod exports;
@@ -10,10 +10,10 @@ mod matrices;
 mod precision;
 mod reduce;
 
-/// Raise it when the meaning of an exported function changes; the loader rejects modules with another version.
+/// The version of the exports; the loader rejects a module of another version.
 #[no_mangle]
 pub extern "C" fn abi_version() -> u32 {
-    header::ABI_VERSION
+    kernels::interface::version::OPTIMIZERS
 }
 
 #[cfg(target_arch = "wasm32")]

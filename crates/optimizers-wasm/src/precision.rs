@@ -3,8 +3,9 @@
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 
 use kernels::bfloat16;
-use kernels::blockwise::{self, BINS, BLOCK_VALUES, CODES};
+use kernels::blockwise;
 use kernels::half::{self, Bfloat16, Float16};
+use kernels::interface::{BINS, BLOCK_VALUES, CODES};
 
 /// `count` values from their codes and the largest magnitude of each block of 256.
 ///

@@ -6,7 +6,7 @@ use kernels::schedule::{fill_at, fill_range, fill_range_narrow, narrow, Memory, 
 /// Writes the values at `start + (first + i) * stride` to `out`, front to back if `streamed`.
 ///
 /// # Safety
-/// Each pointer must be aligned and lead to as many elements as its count says, and none of the regions may overlap.
+/// Each pointer must be aligned and point to as many elements as its count says; the regions must not overlap.
 #[no_mangle]
 #[allow(clippy::too_many_arguments)]
 pub unsafe extern "C" fn schedule_range(
@@ -47,7 +47,8 @@ pub unsafe extern "C" fn schedule_range(
     fill_range(program, steps, &mut memory, out);
 }
 
-/// Writes the values at `start + (first + i) * stride`, rounded to f32, to `out`, by way of `values` where needed.
+/// Writes the values at `start + (first + i) * stride`, rounded to f32, to `out`. Curves without a form in f32
+/// are written to `values` first.
 ///
 /// # Safety
 /// As for `schedule_range`.

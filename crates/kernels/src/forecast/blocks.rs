@@ -14,9 +14,8 @@
 use super::lanes::{Functions, Lanes};
 use super::series::Series;
 use super::terms::{direct_sum, Sum, Terms};
+use crate::interface::ORDER;
 
-/// The number of moments of a block.
-pub const ORDER: usize = 24;
 /// The smallest distance, in radii, at which a block is summed by its moments.
 const LEAST_REACH: f64 = 4.0;
 /// The share of a block that the moments may omit.
@@ -191,7 +190,7 @@ mod tests {
     use super::super::terms::{annealed, terms, Law};
     use super::*;
 
-    /// Rates that fall in jumps and slowly by turns, over four orders of magnitude.
+    /// Rates that alternate between jumps and slow decay, over four orders of magnitude.
     fn rates(count: usize) -> Vec<f64> {
         (0..count)
             .map(|i| {

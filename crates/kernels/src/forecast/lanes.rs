@@ -45,7 +45,7 @@ mod vector {
     }
     #[inline(always)]
     pub fn max(a: Vector, b: Vector) -> Vector {
-        // Ignores NaN and signed zeros, which would take an engine ten instructions.
+        // Ignores NaN and signed zeros: handling them takes an engine ten instructions.
         f64x2_pmax(a, b)
     }
     #[inline(always)]
@@ -228,7 +228,7 @@ const ODD: [f64; 6] = [
 
 /// `ln`, `exp` and powers, with their constants.
 ///
-/// Engines rebuild vector constants inside loops; values that they can't see through stay in registers or on the stack.
+/// Engines rebuild vector constants inside loops. Values from memory, which engines can't fold, stay in registers or on the stack.
 #[derive(Clone, Copy)]
 pub(super) struct Functions {
     ln2_high: Lanes,

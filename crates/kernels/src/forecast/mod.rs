@@ -18,6 +18,6 @@ mod series;
 mod suffixes;
 mod terms;
 
-pub use blocks::{block_sums, compress, BlockTable, Targets, ORDER};
+pub use blocks::{block_sums, compress, BlockTable, Targets};
 pub use suffixes::{suffixes, PartTerms};
 pub use terms::{annealed, terms, Law, Sum, Terms};

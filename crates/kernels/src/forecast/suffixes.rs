@@ -1,14 +1,12 @@
 //! The sums of the rates from each step of a run to its end, computed backward in parts.
 
 use super::terms::Sum;
-
-/// Smaller rates count as this rate in powers.
-const LEAST_RATE: f64 = 1e-10;
+use crate::interface::LEAST_RATE;
 
 /// The terms of a part of a run, one for each step.
 pub struct PartTerms<'a> {
-    /// The sum of the rates from the step to the end of the run, negative: its distance to 0 is that of the term to the
-    /// end.
+    /// The sum of the rates from the step to the end of the run, negative: the distance of the term to the end is that
+    /// of this number to 0.
     pub prefixes: &'a mut [f64],
     /// How far the rate fell at the step.
     pub gaps: &'a mut [f64],

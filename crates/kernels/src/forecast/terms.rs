@@ -146,7 +146,7 @@ fn term(functions: &Functions, law: Law, rates: Lanes) -> (Lanes, Lanes) {
     )
 }
 
-/// `out[i] = (1 + factors[i] * suffixes[i])^-beta`, the part of a cut at step `i` that has no effect yet, and
+/// `out[i] = (1 + factors[i] * suffixes[i])^-beta`, the share of a cut at step `i` that has no effect yet, with
 /// `factors[i] = C * rates[i]^-gamma`. `suffixes` are the sums of the rates from each step to the end.
 pub fn annealed(law: Law, rates: &[f64], suffixes: &[f64], factors: &mut [f64], out: &mut [f64]) {
     let functions = Functions::new();

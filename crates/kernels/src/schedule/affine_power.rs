@@ -4,15 +4,14 @@ use super::grid::Grid;
 use super::loops;
 use super::program::Reader;
 use crate::elementary::{common_power, floor};
+use crate::interface::AFFINE_POWER_BLOCK as BLOCK;
 
-/// Steps for which one polynomial is made; the same on the host.
-const BLOCK: usize = 512;
 const HALF_BLOCK: f64 = (BLOCK / 2) as f64;
 /// A longer polynomial would cost more than it saves.
 const HIGHEST_DEGREE: usize = 9;
 /// The binomial series is used where the line changes by less than this share over half a block.
 const LARGEST_CHANGE: f64 = 1.0 / 32.0;
-/// Terms below this share of the value can't change its last bit by more than a fraction: 2^-57.
+/// Terms below this share of the value change at most a fraction of its last bit: 2^-57.
 const NEGLIGIBLE: f64 = 1.0 / 144_115_188_075_855_872.0;
 
 /// `base + scale * (line / divisor)^exponent` with `line = offset + slope * t`.

@@ -1,16 +1,16 @@
-//! Cycles: which one a time falls into, found without trusting a logarithm.
+//! Cycles, and the search for the cycle of a time, which does not depend on the rounding of a logarithm.
 
 use super::grid::{places_before, rebased, Grid};
 use super::program::Reader;
 use super::{fill, fill_from, loops, Memory};
 use crate::elementary::{floor, logarithm, power, remainder};
 
-/// What the roundings of a power near 1 amount to: 2^-51.
+/// A bound on the rounding errors of a power near 1: 2^-51.
 const FEW_ROUNDINGS: f64 = 1.0 / 2_251_799_813_685_248.0;
-/// With a multiplier nearer to 1 the roundings of a start are no small share of a cycle: 2^-31.
+/// If the multiplier is closer to 1 than this, the rounding error of a start is a large share of a cycle: 2^-31.
 const LEAST_CHANGE: f64 = 1.0 / 2_147_483_648.0;
 
-/// So many cycles are counted, 2^53: beyond them an f64 has no next number.
+/// The number of cycles that are counted, 2^53: beyond it, n + 1 is not an f64.
 const MOST_CYCLES: f64 = 9_007_199_254_740_992.0;
 
 struct Cycles {
@@ -41,10 +41,10 @@ impl Cycles {
     }
 
     /// The cycle that `t` falls into: a guess by a closed form, then a search among the exact starts.
-    /// Shrinking cycles have an end: a time past it is in cycle infinity, which lasts no time.
+    /// Shrinking cycles have an end: a time past it is in cycle infinity, of length 0.
     fn cycle_at(&self, t: f64) -> f64 {
         if t < self.length {
-            // The first cycle is over a little before its length where that is nearly whole.
+            // If the length is nearly whole, the first cycle ends a little before it.
             return if t < self.start(1.0) {
                 0.0
             } else {
@@ -159,7 +159,7 @@ impl Cycles {
     }
 }
 
-/// Values of a cycle that are computed and then put between floor and top while they are still in the cache.
+/// The number of values of a cycle that are computed and then scaled between floor and top while they are in the cache.
 const CYCLE_PART: usize = 4096;
 
 pub(super) fn fill_cycles(

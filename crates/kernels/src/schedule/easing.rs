@@ -2,9 +2,10 @@
 
 use super::program::Reader;
 use crate::elementary::{common_power, cos_sin_pi, logarithm, power};
+use crate::interface::easing;
 use core::f64::consts::E;
 
-/// How a ramp goes from 0 to 1; the numbers are the codes of the program.
+/// How a ramp goes from 0 to 1.
 #[derive(Clone, Copy)]
 enum Shape {
     Linear,
@@ -30,16 +31,16 @@ impl Easing {
         let time_exponent = reader.next();
         let (a, b) = (reader.next(), reader.next());
         let shape = match code {
-            0 => Shape::Linear,
-            1 => Shape::Power { exponent: a },
-            2 => Shape::ReversePower { exponent: a },
-            3 => Shape::Cosine {
+            easing::LINEAR => Shape::Linear,
+            easing::POWER => Shape::Power { exponent: a },
+            easing::REVERSE_POWER => Shape::ReversePower { exponent: a },
+            easing::COSINE => Shape::Cosine {
                 exponent: a,
                 half_cycles: b,
             },
-            4 => Shape::Tanh { lower: a, upper: b },
-            5 => Shape::HalfLife,
-            7 => Shape::Rational { curvature: a },
+            easing::TANH => Shape::Tanh { lower: a, upper: b },
+            easing::HALF_LIFE => Shape::HalfLife,
+            easing::RATIONAL => Shape::Rational { curvature: a },
             _ => Shape::Logarithmic { base: a },
         };
         Self {
@@ -72,7 +73,7 @@ impl Easing {
                     let (cosine, _) = cos_sin_pi(half_cycles * u);
                     (1.0 - cosine) * 0.5
                 } else {
-                    // (1 + cos x) / 2 = cos(x / 2)^2, which keeps its digits where it comes near to 0.
+                    // (1 + cos x) / 2 = cos(x / 2)^2, which stays accurate near 0.
                     let (cosine, _) = cos_sin_pi(half_cycles * u * 0.5);
                     1.0 - common_power(cosine.abs(), 2.0 * exponent)
                 }

@@ -1,10 +1,11 @@
 //! Sums and products.
 
 use super::grid::Grid;
-use super::program::{code, Reader};
+use super::program::Reader;
 use super::{fill, Memory};
+use crate::interface::node;
 
-/// How a sum or a product takes in one more child: a whole range of values, or the same number everywhere.
+/// Combines one more child with a sum or a product: a range of values, or one number for the whole range.
 pub(super) struct Combine {
     pub with_values: fn(&mut [f64], &[f64]),
     pub with_number: fn(&mut [f64], f64),
@@ -24,7 +25,7 @@ pub(super) fn fold(
     let (first, rest) = reader.slice(count).split_at(1);
     let mut children = rest.iter();
     match (constant_at(program, first[0]), children.as_slice()) {
-        // a + b and b + a are the same bits: what varies goes first, and the constant needs no range of its own.
+        // a + b and b + a have the same bits: a child that varies goes first, so a constant needs no range of its own.
         (Some(number), [second, ..]) => {
             fill(program, *second as usize, index, grid, memory, out);
             (combine.with_number)(out, number);
@@ -51,5 +52,5 @@ pub(super) fn fold(
 /// The value of the node at `position` if it is a constant.
 fn constant_at(program: &[f64], position: f64) -> Option<f64> {
     let mut reader = Reader::at(program, position as usize);
-    (reader.next() as u32 == code::CONSTANT).then(|| reader.next())
+    (reader.next() as u32 == node::CONSTANT).then(|| reader.next())
 }

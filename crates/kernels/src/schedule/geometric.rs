@@ -4,14 +4,12 @@
 use super::grid::Grid;
 use super::loops;
 use crate::elementary::{floor, power};
+use crate::interface::{GEOMETRIC_WORDS, PART, PARTS};
 
-/// Steps that share the table of single steps. Blocks, tables and formulas are the same on the host.
-const PART: usize = 256;
-/// Parts that share one power.
-const PARTS: usize = 16;
+/// Steps that share one power. Blocks, tables and formulas are the same on the host.
 const BLOCK: f64 = (PART * PARTS) as f64;
 /// By how much a curve may grow or shrink within a block, 2^512. Beyond it the power at the start of a block leaves the
-/// range of float64 where those of later steps do not, so that every step has a power of its own.
+/// range of float64 and those of later steps do not, so every step has a power of its own.
 const STEEPEST: f64 = f64::from_bits((1023 + 512) << 52);
 
 /// `base + scale * ratio^(t / length)`.
@@ -63,8 +61,8 @@ impl Geometric {
         spacing: f64,
         workspace: &'a mut [f64],
     ) -> (&'a [f64], &'a [f64]) {
-        let (header, tables) = workspace.split_at_mut(2);
-        let (powers, part_powers) = tables[..PART + PARTS].split_at_mut(PART);
+        let (header, tables) = workspace[..GEOMETRIC_WORDS].split_at_mut(2);
+        let (powers, part_powers) = tables.split_at_mut(PART);
         if header[0] != spacing {
             header[0] = spacing;
             header[1] = 0.0;

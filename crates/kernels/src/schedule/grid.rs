@@ -3,15 +3,15 @@
 use crate::elementary::{ceil, truncate};
 use core::ops::Range;
 
-/// Whole numbers up to here are exact, and so are their sums with an index.
+/// The largest whole number for which it and its sums with an index are exact.
 pub(super) const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// The least spacing of a grid: the smallest normal f64. Below it numbers lose their digits, and their inverses are
 /// infinite.
 const LEAST_SPACING: f64 = f64::MIN_POSITIVE;
 
-/// What maps an index to a time. At the root the spacing is 1 and the index is the step; a node that changes the time
-/// hands its child another offset and spacing, and the index goes on counting whole numbers.
+/// Maps an index to a time. At the root the spacing is 1 and the index is the step. A node that changes the time passes
+/// another offset and spacing to its child, and the index stays a whole number.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Grid {
     pub offset: f64,
@@ -27,7 +27,7 @@ impl Grid {
     /// The smallest index whose time is at `bound` or after it.
     pub fn first_index_at_or_after(self, bound: f64) -> f64 {
         let index = ceil((bound - self.offset) / self.spacing);
-        // The division may have rounded across the bound; beyond 2^53 neighbouring indices are the same number.
+        // The division may have rounded across the bound; beyond 2^53 neighboring indices are the same number.
         if self.time(index - 1.0) >= bound {
             index - 1.0
         } else if self.time(index) < bound {
@@ -37,7 +37,7 @@ impl Grid {
         }
     }
 
-    /// A grid that has the single time `t`, and the index at which it has it; no time where `t` is not finite.
+    /// A grid with the single time `t`, and the index of that time; no time if `t` is not finite.
     pub fn at(t: f64) -> (f64, Grid) {
         // Not floor: below 0 the difference to it would be rounded.
         let whole = truncate(t);
@@ -69,9 +69,9 @@ impl Grid {
     }
 }
 
-/// What a child sees that counts from `begin` on, in units of `length`: calls `each` with its index, its grid and the
-/// places that these are for. That is all of the range at once where the child can count it. Where such a grid leaves
-/// the range of f64, because a spacing underflows or an index overflows, it is one place after the other.
+/// The grid of a child that counts from `begin` on, in units of `length`: calls `each` with its index, its grid and their
+/// places. That is one call for the whole range, or one call for each place if the grid leaves the range of f64, because
+/// the spacing underflows or the index overflows.
 pub(super) fn rebased(
     index: f64,
     outer: Grid,
@@ -105,8 +105,8 @@ pub(super) fn rebased(
     }
 }
 
-/// Calls `each` with the index that counts from `first` and the places that it holds for: all of the range at once, but
-/// one by one where such an index is too large to count on from it.
+/// Calls `each` with the index that counts from `first` and its places: one call for the whole range, or one call for each
+/// place if the index is too large to add 1 to.
 pub(super) fn shifted(
     index: f64,
     first: f64,

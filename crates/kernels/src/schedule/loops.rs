@@ -1,5 +1,5 @@
-//! The innermost loops, each a function of its own: WebAssembly engines allot registers by the function, and these
-//! small ones get all that they need. They are plain zips, which LLVM's loop vectoriser turns into SIMD.
+//! The innermost loops, each in a function of its own: WebAssembly engines allocate registers function by function, and small
+//! functions get enough. LLVM vectorizes the loops, which are plain zips.
 
 use super::pair::Pair;
 
@@ -52,7 +52,7 @@ pub(super) fn rotate(
     out: &mut [f64],
 ) {
     let formula = |c: f64, s: f64| middle + (cosine * c - sine * s);
-    // Two vectors a turn: a quarter faster than LLVM's one.
+    // Two vectors per iteration: a quarter faster than one, which LLVM chooses.
     let (blocks, rest) = out.as_chunks_mut::<4>();
     let (cosine_blocks, cosine_rest) = cosines.as_chunks::<4>();
     let (sine_blocks, sine_rest) = sines.as_chunks::<4>();

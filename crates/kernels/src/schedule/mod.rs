@@ -19,28 +19,29 @@ mod steps;
 mod warps;
 
 use crate::elementary::floor;
+use crate::interface::node;
 use fold::{fold, Combine};
 use grid::{Grid, LARGEST_WHOLE};
 pub use narrow::narrow;
-use program::{code, Reader};
+use program::Reader;
 use ramp::Ramp;
 
-/// What an evaluation needs beside the program: all of it belongs to the caller, and nothing is allocated.
+/// The memory that an evaluation needs in addition to the program. It belongs to the caller; nothing is allocated.
 pub struct Memory<'a> {
     /// Tables of the curves, at the places that the program names; zero before the first use of a program.
     pub workspace: &'a mut [f64],
     /// For each level of sums and products, as many words as the longest range.
     pub scratch: &'a mut [f64],
-    /// How the output is best written.
+    /// The fastest way to write the output.
     pub writes: Writes,
 }
 
-/// How a range is best written; the values are the same.
+/// The fastest way to write a range; the values are the same.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Writes {
-    /// The output stays in the caches: several places at once may be written in turn.
+    /// The output fits in the caches: it may be written at several places by turns.
     Cached,
-    /// The output is larger than the caches: memory is fastest written front to back.
+    /// The output is larger than the caches: writing it from front to back is faster.
     Streamed,
 }
 
@@ -57,7 +58,7 @@ pub struct Steps {
     pub start: f64,
     /// The distance between two steps.
     pub stride: f64,
-    /// Which of them the output starts at.
+    /// The index of the first of them in the output.
     pub first: f64,
 }
 
@@ -90,7 +91,7 @@ pub fn fill_range(program: &[f64], steps: Steps, memory: &mut Memory, out: &mut 
     }
 }
 
-/// `out[i]` is the value at step `i` of `steps`, rounded once to f32; `values` is room for some of them before that.
+/// `out[i]` is the value at step `i` of `steps`, rounded once to f32; `values` is scratch for values before they are rounded.
 pub fn fill_range_narrow(
     program: &[f64],
     steps: Steps,
@@ -121,7 +122,7 @@ pub fn fill_at(program: &[f64], steps: &[f64], memory: &mut Memory, out: &mut [f
     }
 }
 
-/// The values of the node at `position`, from `index` on, into all of `out`. A time that is not finite has none: NaN.
+/// The values of the node at `position`, from `index` on, into all of `out`. The value at a time that is not finite is NaN.
 fn fill(
     program: &[f64],
     position: usize,
@@ -135,10 +136,10 @@ fn fill(
     }
     let mut reader = Reader::at(program, position);
     match reader.next() as u32 {
-        code::CONSTANT => loops::constant(reader.next(), out),
-        code::RAMP => Ramp::read(&mut reader).fill(index, grid, memory, out),
-        code::POWER => affine_power::AffinePower::read(&mut reader).fill(index, grid, out),
-        code::STAIRS => {
+        node::CONSTANT => loops::constant(reader.next(), out),
+        node::RAMP => Ramp::read(&mut reader).fill(index, grid, memory, out),
+        node::POWER => affine_power::AffinePower::read(&mut reader).fill(index, grid, out),
+        node::STAIRS => {
             let right = reader.flag();
             let count = reader.index();
             let boundaries = reader.slice(count);
@@ -148,7 +149,7 @@ fn fill(
                 loops::constant(values[segment], &mut out[range]);
             });
         }
-        code::TABLE => {
+        node::TABLE => {
             let (start, linear) = (reader.next(), reader.flag());
             let count = reader.index();
             let values = reader.slice(count);
@@ -161,9 +162,9 @@ fn fill(
                 *value = table.at(grid.time(index + i as f64));
             }
         }
-        code::TIME => warps::fill_time(program, reader, index, grid, memory, out),
-        code::CYCLES => cycles::fill_cycles(program, reader, index, grid, memory, out),
-        code::JOIN => warps::join_segments(
+        node::TIME => warps::fill_time(program, reader, index, grid, memory, out),
+        node::CYCLES => cycles::fill_cycles(program, reader, index, grid, memory, out),
+        node::JOIN => warps::join_segments(
             reader,
             index,
             grid,
@@ -172,21 +173,21 @@ fn fill(
                 fill(program, child, index, grid, memory, &mut out[range]);
             },
         ),
-        code::PRODUCT => {
+        node::PRODUCT => {
             let combine = Combine {
                 with_values: loops::multiply,
                 with_number: loops::scale,
             };
             fold(program, reader, index, grid, memory, out, combine);
         }
-        code::SUM => {
+        node::SUM => {
             let combine = Combine {
                 with_values: loops::add,
                 with_number: loops::raise,
             };
             fold(program, reader, index, grid, memory, out, combine);
         }
-        code::CLAMP => {
+        node::CLAMP => {
             let child = reader.index();
             let (minimum, maximum) = (reader.next(), reader.next());
             fill(program, child, index, grid, memory, out);

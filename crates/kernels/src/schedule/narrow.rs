@@ -1,14 +1,15 @@
-//! Values rounded once to f32, on their way to memory where a curve allows it.
+//! Values rounded once to f32, before they are stored if the curve allows it.
 
 use super::grid::Grid;
 use super::pair::Pair;
-use super::program::{code, Reader};
+use super::program::Reader;
 use super::ramp::Ramp;
 use super::warps::join_segments;
 use super::{fill, Memory};
+use crate::interface::node;
 
-/// The values of the node at `position`, from `index` on, rounded into all of `out`. `values` holds them before that,
-/// as many at a time as it has room for, where the node has no narrow form of its own.
+/// The values of the node at `position`, from `index` on, rounded into all of `out`. If the node has no form in f32,
+/// the values are first written to `values`, as many at a time as fit.
 pub(super) fn fill_narrow(
     program: &[f64],
     position: usize,
@@ -23,7 +24,7 @@ pub(super) fn fill_narrow(
     }
     let mut reader = Reader::at(program, position);
     match reader.next() as u32 {
-        code::JOIN => join_segments(
+        node::JOIN => join_segments(
             reader,
             index,
             grid,
@@ -32,7 +33,7 @@ pub(super) fn fill_narrow(
                 fill_narrow(program, child, index, grid, memory, values, &mut out[range]);
             },
         ),
-        code::RAMP if Ramp::read(&mut reader.clone()).fill_narrow(index, grid, memory, out) => {}
+        node::RAMP if Ramp::read(&mut reader.clone()).fill_narrow(index, grid, memory, out) => {}
         _ => {
             let mut first = index;
             for part in out.chunks_mut(values.len()) {

@@ -1,4 +1,4 @@
-//! Two f64 in one vector, for the loops that LLVM does not vectorise by itself: those that end in a rounding to f32.
+//! Two f64 in one vector, for the loops that LLVM does not vectorize by itself: those that end in a rounding to f32.
 
 use core::ops::{Add, Mul, Sub};
 
@@ -27,8 +27,8 @@ mod lanes {
     pub fn mul(a: Lanes, b: Lanes) -> Lanes {
         f64x2_mul(a, b)
     }
-    /// LLVM takes a conversion of two lanes apart into single ones, unless all four lanes of its result are used:
-    /// hence the sum, in which each half meets the zeros that the conversion leaves in the other.
+    /// LLVM splits a conversion of two lanes into single ones, unless all four lanes of its result are used. The sum uses
+    /// them: it adds each half to the zeros in the other.
     #[inline(always)]
     pub fn narrow(low: Lanes, high: Lanes) -> [f32; 4] {
         let high = f32x4_demote_f64x2_zero(high);

@@ -1,19 +1,4 @@
-//! The tree as the kernel reads it: a list of words, each node an operation code and its numbers.
-
-/// Operation codes; the encoder of the host uses the same numbers.
-pub(super) mod code {
-    pub const CONSTANT: u32 = 0;
-    pub const RAMP: u32 = 1;
-    pub const POWER: u32 = 2;
-    pub const STAIRS: u32 = 3;
-    pub const TABLE: u32 = 4;
-    pub const TIME: u32 = 5;
-    pub const CYCLES: u32 = 6;
-    pub const JOIN: u32 = 7;
-    pub const PRODUCT: u32 = 8;
-    pub const SUM: u32 = 9;
-    pub const CLAMP: u32 = 10;
-}
+//! The encoded tree: a list of words, each node an operation code and its numbers.
 
 /// Reads the words of a node one after the other.
 #[derive(Clone)]

@@ -9,6 +9,7 @@ use super::program::Reader;
 use super::rotation::Rotation;
 use super::Memory;
 use crate::elementary::power;
+use crate::interface::curve;
 
 pub(super) struct Ramp {
     start: f64,
@@ -20,13 +21,13 @@ pub(super) struct Ramp {
     curve: Curve,
 }
 
-/// How a range of places falls on a ramp.
+/// The parts of a range of places before, on and after a ramp.
 struct Parts {
     /// The first place after the start.
     rising: usize,
     /// The first place at the end or after it.
     reached: usize,
-    /// The places that the curve has to answer for.
+    /// The places whose values the curve computes.
     curve: core::ops::Range<usize>,
 }
 
@@ -83,7 +84,7 @@ impl Ramp {
         }
     }
 
-    /// The same, rounded once to f32; false, with nothing written, where the ramp has no such form.
+    /// The same, rounded once to f32. Returns false and writes nothing if the ramp has no such form.
     pub fn fill_narrow(
         &self,
         index: f64,
@@ -115,7 +116,7 @@ impl Ramp {
         true
     }
 
-    /// Where among `count` places from `index` on the ramp starts, is on its way, and has ended.
+    /// The parts of `count` places from `index` on.
     fn parts(&self, index: f64, grid: Grid, count: usize) -> Parts {
         let time = |place: f64| grid.time(index + place);
         let guess = |bound: f64| (bound - time(0.0)) / grid.spacing;
@@ -151,12 +152,12 @@ impl Ramp {
 impl Curve {
     fn read(reader: &mut Reader) -> Self {
         match reader.next() as u32 {
-            0 => Self::Line {
+            curve::LINE => Self::Line {
                 from: reader.next(),
                 change: reader.next(),
                 length: reader.next(),
             },
-            1 => {
+            curve::ROTATION => {
                 let rotation = Rotation {
                     from: reader.next(),
                     to: reader.next(),
@@ -165,7 +166,7 @@ impl Curve {
                 };
                 Self::Rotation(rotation, reader.index())
             }
-            2 => {
+            curve::GEOMETRIC => {
                 let geometric = Geometric {
                     base: reader.next(),
                     scale: reader.next(),
@@ -174,7 +175,7 @@ impl Curve {
                 };
                 Self::Geometric(geometric, reader.index())
             }
-            3 => Self::AffinePower(AffinePower::read(reader)),
+            curve::AFFINE_POWER => Self::AffinePower(AffinePower::read(reader)),
             _ => Self::Pointwise {
                 from: reader.next(),
                 to: reader.next(),

@@ -4,15 +4,13 @@ use super::grid::Grid;
 use super::loops;
 use super::Writes;
 use crate::elementary::{cos_sin_pi, floor};
+use crate::interface::{PART, PARTS, ROTATION_WORDS};
 use core::f64::consts::PI;
 
-/// Steps that share the table of single steps. Blocks, tables and formulas are the same on the host.
-const PART: usize = 256;
-/// Parts that share one angle.
-const PARTS: usize = 16;
+/// Steps that share one angle. Blocks, tables and formulas are the same on the host.
 const BLOCK: f64 = (PART * PARTS) as f64;
 
-/// Below this no sum of rounding errors takes a cosine past 1.
+/// Below this, rounding errors can't make a cosine larger than 1.
 const NEAR_EXTREME: f64 = 1.0 - 1e-9;
 
 /// `middle + amplitude * cos(pi * half_cycles * t / length)`, kept between its extremes.
@@ -163,9 +161,9 @@ impl Rotation {
         grid: Grid,
         workspace: &'a mut [f64],
     ) -> Block<'a> {
-        let (header, tables) = workspace.split_at_mut(2);
+        let (header, tables) = workspace[..ROTATION_WORDS].split_at_mut(2);
         let (tables, parts) = tables.split_at_mut(2 * PART);
-        let (part_cosines, part_sines) = parts[..2 * PARTS].split_at_mut(PARTS);
+        let (part_cosines, part_sines) = parts.split_at_mut(PARTS);
         let ([cosines, sines], []) = tables.as_chunks_mut::<PART>() else {
             unreachable!("two tables of one part each");
         };

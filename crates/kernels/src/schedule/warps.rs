@@ -1,12 +1,12 @@
-//! The nodes that change the time their child sees: `time` and `join`.
+//! The nodes that change the time of their children: `time` and `join`.
 
 use super::grid::{places_before, rebased, shifted, Grid};
 use super::program::Reader;
 use super::{fill, fill_from, loops, steps, Memory};
 use crate::elementary::floor;
 
-/// Calls `each` with the children of a join that the `count` places from `index` on fall to, the index and the grid
-/// that such a child sees, and its range of places.
+/// Calls `each` with every child of a join that has some of the `count` places from `index` on, its index and grid, and its
+/// range of places.
 pub(super) fn join_segments(
     mut reader: Reader,
     index: f64,
@@ -169,7 +169,7 @@ impl Warp {
     }
 }
 
-/// `floor(t / quantum)`, right also where the division rounds up to a whole number.
+/// `floor(t / quantum)`, correct also if the division rounds up to a whole number.
 fn whole_quotient(t: f64, quantum: f64) -> f64 {
     let quotient = floor(t / quantum);
     if quotient * quantum > t {

@@ -1,11 +1,14 @@
 //! Random programs: trees of every kind of node, written as the words that the kernel reads.
 
+use kernels::interface::{curve, node, ROTATION_WORDS};
 use kernels::schedule::{fill_at, fill_range, fill_range_narrow, Memory, Steps, Writes};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Words of workspace for a cosine's tables and for a geometric curve's: the larger of the two.
-const TABLE_WORDS: usize = 2 + 2 * 256 + 2 * 16;
+/// A code as a word of a program.
+fn code(value: u32) -> f64 {
+    f64::from(value)
+}
 
 /// A node of a tree, valid by construction.
 #[derive(Clone, Debug)]
@@ -151,12 +154,12 @@ impl Program {
         out
     }
 
-    /// Writes a node and all that is below it; gives its position.
+    /// Writes a node and its descendants; returns its position.
     fn write(&mut self, node: &Node) -> f64 {
         let position = self.words.len() as f64;
         let flag = |value: bool| f64::from(u8::from(value));
         match node {
-            Node::Constant(value) => self.words.extend([0.0, *value]),
+            Node::Constant(value) => self.words.extend([code(node::CONSTANT), *value]),
             Node::Ramp {
                 start,
                 length,
@@ -167,8 +170,15 @@ impl Program {
             } => {
                 let is_empty = *length == 0.0;
                 let (before, after) = (flag(holds.0 || is_empty), flag(holds.1 || is_empty));
-                self.words
-                    .extend([1.0, *start, start + length, *from, *to, before, after]);
+                self.words.extend([
+                    code(node::RAMP),
+                    *start,
+                    start + length,
+                    *from,
+                    *to,
+                    before,
+                    after,
+                ]);
                 self.write_curve(*curve, *from, *to, (start + length) - start);
             }
             Node::Power {
@@ -176,11 +186,18 @@ impl Program {
                 offset,
                 slope,
                 exponent,
-            } => self
-                .words
-                .extend([2.0, 0.0, *scale, *offset, *slope, 1.0, *exponent]),
+            } => self.words.extend([
+                code(node::POWER),
+                0.0,
+                *scale,
+                *offset,
+                *slope,
+                1.0,
+                *exponent,
+            ]),
             Node::Stairs { right, steps, last } => {
-                self.words.extend([3.0, flag(*right), steps.len() as f64]);
+                self.words
+                    .extend([code(node::STAIRS), flag(*right), steps.len() as f64]);
                 self.words.extend(steps.iter().map(|step| step.0));
                 self.words.extend(steps.iter().map(|step| step.1));
                 self.words.push(*last);
@@ -190,8 +207,12 @@ impl Program {
                 linear,
                 values,
             } => {
-                self.words
-                    .extend([4.0, *start, flag(*linear), values.len() as f64]);
+                self.words.extend([
+                    code(node::TABLE),
+                    *start,
+                    flag(*linear),
+                    values.len() as f64,
+                ]);
                 self.words.extend(values);
             }
             Node::Time {
@@ -201,8 +222,15 @@ impl Program {
                 limits,
                 quantum,
             } => {
-                self.words
-                    .extend([5.0, 0.0, *shift, *scale, limits.0, limits.1, *quantum]);
+                self.words.extend([
+                    code(node::TIME),
+                    0.0,
+                    *shift,
+                    *scale,
+                    limits.0,
+                    limits.1,
+                    *quantum,
+                ]);
                 self.place(position as usize + 1, child);
             }
             Node::Cycles {
@@ -215,7 +243,8 @@ impl Program {
                 of_peak,
                 limit,
             } => {
-                self.words.extend([6.0, 0.0, *length, *multiplier, *peak]);
+                self.words
+                    .extend([code(node::CYCLES), 0.0, *length, *multiplier, *peak]);
                 self.words
                     .extend([*floor, *decay, flag(*of_peak), *limit, *floor]);
                 self.place(position as usize + 1, child);
@@ -226,19 +255,24 @@ impl Program {
                 parts,
                 last,
             } => {
-                self.words
-                    .extend([7.0, flag(*rebase), flag(*right), parts.len() as f64]);
+                self.words.extend([
+                    code(node::JOIN),
+                    flag(*rebase),
+                    flag(*right),
+                    parts.len() as f64,
+                ]);
                 self.words.extend(parts.iter().map(|part| part.0));
                 let children = parts.iter().map(|part| &part.1).chain([&**last]);
                 self.place_all(children);
             }
             Node::Fold { is_sum, children } => {
-                let code = if *is_sum { 9.0 } else { 8.0 };
-                self.words.extend([code, children.len() as f64]);
+                let kind = if *is_sum { node::SUM } else { node::PRODUCT };
+                self.words.extend([code(kind), children.len() as f64]);
                 self.place_all(children.iter());
             }
             Node::Clamp { child, limits } => {
-                self.words.extend([10.0, 0.0, limits.0, limits.1]);
+                self.words
+                    .extend([code(node::CLAMP), 0.0, limits.0, limits.1]);
                 self.place(position as usize + 1, child);
             }
         }
@@ -247,32 +281,47 @@ impl Program {
 
     fn write_curve(&mut self, curve: Curve, from: f64, to: f64, length: f64) {
         match curve {
-            Curve::Line => self.words.extend([0.0, from, to - from, length]),
+            Curve::Line => self
+                .words
+                .extend([code(curve::LINE), from, to - from, length]),
             Curve::Rotation { half_cycles } => {
                 let table = self.table();
                 self.words
-                    .extend([1.0, from, to, half_cycles, length, table]);
+                    .extend([code(curve::ROTATION), from, to, half_cycles, length, table]);
             }
             Curve::Geometric => {
                 let table = self.table();
                 let ratio = to / from;
-                self.words.extend([2.0, 0.0, from, ratio, length, table]);
-            }
-            Curve::AffinePower { exponent } => {
                 self.words
-                    .extend([3.0, from, to - from, 0.0, 1.0, length, exponent])
+                    .extend([code(curve::GEOMETRIC), 0.0, from, ratio, length, table]);
             }
-            Curve::Pointwise { easing, a, b, bent } => {
-                self.words
-                    .extend([4.0, from, to, length, 0.0, f64::from(easing), bent, a, b])
-            }
+            Curve::AffinePower { exponent } => self.words.extend([
+                code(curve::AFFINE_POWER),
+                from,
+                to - from,
+                0.0,
+                1.0,
+                length,
+                exponent,
+            ]),
+            Curve::Pointwise { easing, a, b, bent } => self.words.extend([
+                code(curve::POINTWISE),
+                from,
+                to,
+                length,
+                0.0,
+                code(easing),
+                bent,
+                a,
+                b,
+            ]),
         }
     }
 
-    /// Sets workspace aside and gives its position.
+    /// Reserves workspace and returns its position.
     fn table(&mut self) -> f64 {
         let position = self.workspace.len();
-        self.workspace.resize(position + TABLE_WORDS, 0.0);
+        self.workspace.resize(position + ROTATION_WORDS, 0.0);
         position as f64
     }
 
@@ -289,7 +338,7 @@ impl Program {
     }
 }
 
-/// How many ranges of values are held beside the result.
+/// The number of ranges of values besides the result.
 fn levels(node: &Node) -> usize {
     match node {
         Node::Fold { children, .. } => {
@@ -307,7 +356,7 @@ fn levels(node: &Node) -> usize {
     }
 }
 
-/// Rates, and now and then a number that makes infinities and NaN when it meets others.
+/// Rates, and sometimes a number that makes infinities and NaN together with others.
 fn values() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => prop::sample::select(vec![0.0, 1.0, 3e-4, 0.1, 25.0]),
@@ -317,7 +366,7 @@ fn values() -> impl Strategy<Value = f64> {
     ]
 }
 
-/// Times that most ranges come by, as many of them whole as not.
+/// Times that most ranges contain, half of them whole.
 fn times() -> impl Strategy<Value = f64> {
     prop_oneof![(-100_i32..1500).prop_map(f64::from), -100.0..1500.0]
 }
@@ -337,7 +386,7 @@ fn curves() -> impl Strategy<Value = Curve> {
             .prop_map(|half_cycles| Curve::Rotation { half_cycles }),
         Just(Curve::Geometric),
         exponents().prop_map(|exponent| Curve::AffinePower { exponent }),
-        (0_u32..7, 0.05..6.0, 1.5..20.0, exponents())
+        (0_u32..8, 0.05..6.0, 1.5..20.0, exponents())
             .prop_map(|(easing, a, b, bent)| Curve::Pointwise { easing, a, b, bent }),
     ]
 }

@@ -4,13 +4,13 @@
  */
 
 export { makeDisposable } from "../disposable.js";
+export { BLOCK_LENGTH } from "../kernel-sizes.js";
 export { BaseRate, GIVEN_RATE } from "../optimizers/base-rate.js";
 export type { BlockCall, BlockNumber, Conversion, KernelCall, RunStart } from "../optimizers/block-calls.js";
 export { CallGuard } from "../optimizers/call-guard.js";
 export { type CreateOnDevice, type NodeGpu, readNodeGpu } from "../optimizers/device-module.js";
 export {
   type Arena,
-  BLOCK_LENGTH,
   BlockwiseKernel,
   type Engine,
   type Kernel,

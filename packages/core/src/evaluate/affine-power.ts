@@ -1,9 +1,8 @@
 /** A power of a straight line over consecutive indices: a short polynomial per block instead of a power per step. */
+import { AFFINE_POWER_BLOCK } from "../kernel-sizes.js";
 import { power } from "../math/power.js";
 import type { AffinePowerCurve } from "./curve.js";
 
-/** The number of steps per polynomial; the same in the kernel. */
-export const AFFINE_POWER_BLOCK = 512;
 const HALF_BLOCK = AFFINE_POWER_BLOCK / 2;
 /** The longest polynomial; more terms would cost more than they save. */
 const HIGHEST_DEGREE = 9;

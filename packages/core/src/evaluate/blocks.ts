@@ -1,10 +1,8 @@
-/** The block sizes of curves with tables. They must be the same in the kernel, or the bits would differ. */
+/** Blocks and tables of curves. */
+import { PART, PARTS } from "../kernel-sizes.js";
 import type { OwnedFloat64Array } from "../typed-arrays.js";
 
-/** The number of steps that share the table of single steps. */
-export const PART = 256;
-/** The number of parts that share one expensive value: an angle, a power. */
-export const PARTS = 16;
+/** The number of steps that share one expensive value. */
 export const BLOCK = PART * PARTS;
 
 /** The size of a table with at least `last + 1` entries. It doubles, so that short curves keep short tables. */

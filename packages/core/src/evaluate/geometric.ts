@@ -1,6 +1,7 @@
 /** A geometric curve over consecutive indices: a short table and one power per part, instead of a power per step. */
+import { PART, PARTS } from "../kernel-sizes.js";
 import { power } from "../math/power.js";
-import { BLOCK, enlarged, PART, PARTS, tableSize } from "./blocks.js";
+import { BLOCK, enlarged, tableSize } from "./blocks.js";
 
 /**
  * The largest growth or decay within a block. Beyond it the power at the start of a block leaves the range of float64

@@ -1,6 +1,7 @@
 /** A cosine over consecutive indices: two short tables and one angle per block, instead of a cosine per step. */
+import { PART, PARTS } from "../kernel-sizes.js";
 import { cosPi, sinPi } from "../math/trigonometry.js";
-import { BLOCK, enlarged, PART, PARTS, tableSize } from "./blocks.js";
+import { BLOCK, enlarged, tableSize } from "./blocks.js";
 
 /**
  * `middle + amplitude * cos(pi * halfCycles * t / length)` at `t = origin + spacing * index`, clamped to its extremes.

@@ -1,5 +1,5 @@
 /** Calls that are made for each block of a run: conversions of packed values, and the kernel between them. */
-import { BLOCK_VALUES } from "./numbers/blockwise.js";
+import { BLOCK_VALUES } from "../kernel-sizes.js";
 
 /** A conversion of `Arena`, by the name of the method. */
 export type Conversion = "dequantize" | "quantize" | "widen" | "narrow" | "refresh" | "roundAtRandom";

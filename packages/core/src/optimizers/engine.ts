@@ -1,16 +1,10 @@
 /** The interface between an optimizer and the engine that computes for it: memory, and kernels over it. */
 
+import { BLOCK_LENGTH } from "../kernel-sizes.js";
 import type { BlockCall, RunStart } from "./block-calls.js";
 import type { HalfFormat } from "./numbers/half.js";
 import type { ElementProgram } from "./rule/program.js";
 import type { Rule } from "./rule/rule.js";
-
-/**
- * The number of values per kernel call, 64 KiB of each array: small enough that the arrays of a block stay in the
- * second-level cache, and that engines which replace code between calls do so soon; large enough that calls cost
- * nothing. Sums are computed block by block, so it is part of their definition.
- */
-export const BLOCK_LENGTH = 16_384;
 
 /** The positions of a kernel's arrays, in bytes from the start of the arena. */
 export interface Places {

@@ -2,7 +2,7 @@
 import { list, listOf, numberAtLeast } from "../arguments.js";
 import { isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import { BLOCK_LENGTH } from "./engine.js";
+import { BLOCK_LENGTH } from "../kernel-sizes.js";
 import { lengthOf } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
 import { addLanes, LANES, lanesOf } from "./rule/lanes.js";

@@ -1,5 +1,6 @@
 /** The layout of a group in its arena. */
-import { BLOCK_LENGTH, type Matrices, scratchFloats } from "./engine.js";
+import { BLOCK_LENGTH } from "../kernel-sizes.js";
+import { type Matrices, scratchFloats } from "./engine.js";
 import type { Form } from "./form.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import type { HalfFormat } from "./numbers/half.js";

@@ -1,5 +1,5 @@
 /** Lays out regions in memory that is allocated afterwards, once. */
-import { BLOCK_LENGTH } from "./engine.js";
+import { BLOCK_LENGTH } from "../kernel-sizes.js";
 
 /** A cache line, and a multiple of every number's size. */
 const ALIGNMENT = 64;

@@ -1,5 +1,5 @@
 /** Where slots are that have a value for every nth element of their parameter. */
-import { BLOCK_LENGTH } from "./engine.js";
+import { BLOCK_LENGTH } from "../kernel-sizes.js";
 import type { MemoryPlan } from "./memory-plan.js";
 
 /** The values of one tensor in such a slot. */

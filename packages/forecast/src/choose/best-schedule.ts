@@ -2,7 +2,7 @@
 import { InvalidArgumentError, piecewiseInterpolated, type Schedule } from "@anneal/core";
 import { Fields, positiveNumber } from "@anneal/core/arguments";
 import { limited, MOST_RATE } from "../input/limits.js";
-import { LEAST_RATE } from "../kernel/kernel.js";
+import { LEAST_RATE } from "../kernel/interface.js";
 import type { FittedLaw } from "../laws/law.js";
 import { readLaw } from "../laws/read-law.js";
 import { type Candidate, type ConstructorFamily, type Family, families } from "./families.js";

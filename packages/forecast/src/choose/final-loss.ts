@@ -1,7 +1,7 @@
 /** The loss at the end of a run, and its derivative by each rate. */
 import { logarithm, power } from "@anneal/core/schedule-engine";
 import { createKernel } from "../kernel/engine.js";
-import { LEAST_RATE } from "../kernel/kernel.js";
+import { LEAST_RATE } from "../kernel/interface.js";
 import type { AnnealingParameters, FittedLaw, MultiPowerParameters } from "../laws/law.js";
 
 /** Writes the derivatives of the final loss by the rates to `slopes`, and returns the loss. */

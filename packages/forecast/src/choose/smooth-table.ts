@@ -1,6 +1,6 @@
 /** The best rates that fall without jumps after warm-up, as a short table. */
 
-import { LEAST_RATE } from "../kernel/kernel.js";
+import { LEAST_RATE } from "../kernel/interface.js";
 import type { FittedLaw } from "../laws/law.js";
 import { finalLossOf } from "./final-loss.js";
 import { lbfgs } from "./lbfgs.js";

@@ -1,5 +1,5 @@
 /** The best staircase after warm-up: the peak, then a few cuts. */
-import { LEAST_RATE } from "../kernel/kernel.js";
+import { LEAST_RATE } from "../kernel/interface.js";
 import type { AnnealingParameters, MultiPowerParameters } from "../laws/law.js";
 import { lbfgs } from "./lbfgs.js";
 import type { Points, SearchOptions } from "./smooth-table.js";

@@ -1,7 +1,8 @@
 /** The sums in TypeScript: the twin of `crates/kernels/src/forecast`, operation by operation. */
 import { logarithm } from "@anneal/core/schedule-engine";
 import { exponential, shortPower } from "./functions.js";
-import { BLOCK_WORDS, type Kernel, LEAST_RATE, ORDER, type TermShape, type Terms } from "./kernel.js";
+import { BLOCK_WORDS, LEAST_RATE, ORDER } from "./interface.js";
+import type { Kernel, TermShape, Terms } from "./kernel.js";
 import { roundingOf } from "./rounding.js";
 import { degreeFor, GROUP, type Series, seriesAt, seriesOf } from "./series.js";
 

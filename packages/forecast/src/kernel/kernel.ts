@@ -39,13 +39,6 @@ export interface PartTerms {
   readonly floored: Float64Array;
 }
 
-/** Smaller rates count as this rate in powers. */
-export const LEAST_RATE = 1e-10;
-
-/** Four numbers and the moments of each block. */
-export const ORDER = 24;
-export const BLOCK_WORDS = 4 + ORDER;
-
 /** The arrays of a kernel come from `take`. */
 export interface Kernel {
   readonly engine: "wasm" | "host";

@@ -1,5 +1,6 @@
 /** Precomputes a run for the multi-power law, for evaluation with any parameters. */
-import { BLOCK_WORDS, type Kernel, LEAST_RATE, type Targets, type TermShape, type Terms } from "./kernel.js";
+import { BLOCK_WORDS, LEAST_RATE } from "./interface.js";
+import type { Kernel, Targets, TermShape, Terms } from "./kernel.js";
 import { roundingOf } from "./rounding.js";
 
 /** The rates of a run, and the steps to evaluate in ascending order. */

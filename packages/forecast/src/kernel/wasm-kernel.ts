@@ -1,7 +1,8 @@
 /** The sums in WebAssembly, over an arena in the memory of an instance. */
 import { ModuleLoader, reserve } from "@anneal/wasm/internal";
 import type * as forecast from "../../module/forecast.js";
-import { BLOCK_WORDS, type Kernel } from "./kernel.js";
+import { BLOCK_WORDS, FORECAST_ABI_VERSION } from "./interface.js";
+import type { Kernel } from "./kernel.js";
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 /** The advice for runs that don't fit. */
@@ -11,7 +12,7 @@ export const loader = new ModuleLoader<typeof forecast>({
   file: "forecast.wasm",
   // Bundlers recognize this form. The path is the same from src and from dist.
   url: () => new URL("../../module/forecast.wasm", import.meta.url),
-  abiVersion: 3,
+  abiVersion: FORECAST_ABI_VERSION,
 });
 
 /** @throws SimdUnavailableError, ModuleLoadError or NotInitializedError */

@@ -2,12 +2,8 @@
 import { availableThreads, whyNoThreads } from "../threads/index.js";
 import type { ModuleExports } from "./instance.js";
 import type { ModuleLoader } from "./module-loader.js";
-import {
-  OPTIMIZERS_ABI_VERSION,
-  optimizersModule,
-  SCHEDULES_ABI_VERSION,
-  schedulesModule,
-} from "./modules.js";
+import { OPTIMIZERS_ABI_VERSION, SCHEDULES_ABI_VERSION } from "./interface.js";
+import { optimizersModule, schedulesModule } from "./modules.js";
 import { hasSimd } from "./simd.js";
 
 /**

@@ -16,14 +16,21 @@ export {
   PAGE_BYTES,
   type ScheduleKernels,
 } from "./instance.js";
+export {
+  CURVE_CODE,
+  EASING_CODE,
+  GEOMETRIC_WORDS,
+  NODE_CODE,
+  OPTIMIZERS_ABI_VERSION,
+  ROTATION_WORDS,
+  SCHEDULES_ABI_VERSION,
+} from "./interface.js";
 export { ModuleLoader, type ModuleSource } from "./module-loader.js";
 export {
   init,
   initSync,
   type ModuleSources,
-  OPTIMIZERS_ABI_VERSION,
   optimizersModule,
-  SCHEDULES_ABI_VERSION,
   schedulesModule,
   use,
 } from "./modules.js";

@@ -3,11 +3,8 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/arguments";
 import type { OptimizerKernels, ScheduleKernels } from "./instance.js";
+import { OPTIMIZERS_ABI_VERSION, SCHEDULES_ABI_VERSION } from "./interface.js";
 import { ModuleLoader, type ModuleSource } from "./module-loader.js";
-
-/** The versions of the exports that this release uses. */
-export const SCHEDULES_ABI_VERSION = 1;
-export const OPTIMIZERS_ABI_VERSION = 3;
 
 /** Samples schedules. */
 export const schedulesModule = new ModuleLoader<ScheduleKernels>({

@@ -1,7 +1,4 @@
-/** The border of `optimizers.wasm`: printed by `npm run print:rules`. */
-
-/** The version of the exports that this release works with. */
-export const ABI_VERSION = 3;
+/** The interface of the kernels of `optimizers.wasm`: printed by `npm run print:rules`. */
 
 /** Where the fields of a kernel's header are, in bytes; each is an address. */
 export const HEADER = {

@@ -1,49 +1,7 @@
 /** Encodes a schedule tree as the words that the kernel reads; `crates/kernels/src/schedule` decodes them. */
 import type { Easing, ScheduleNode } from "@anneal/core";
 import { type Curve, curveOf, powerCurve, rampEnd, rampStart } from "@anneal/core/schedule-engine";
-
-/** Operation codes of the nodes, as in `program.rs`. */
-const CODE = {
-  constant: 0,
-  ramp: 1,
-  power: 2,
-  stairs: 3,
-  table: 4,
-  time: 5,
-  cycles: 6,
-  join: 7,
-  product: 8,
-  sum: 9,
-  clamp: 10,
-} as const satisfies Record<ScheduleNode["kind"], number>;
-
-/** Codes of the curves, as in `ramp.rs`. */
-const CURVE_CODE = {
-  line: 0,
-  rotation: 1,
-  geometric: 2,
-  affinePower: 3,
-  pointwise: 4,
-} as const satisfies Record<Curve["kind"], number>;
-
-/** Codes of the easings, as in `easing.rs`. */
-const EASING_CODE = {
-  linear: 0,
-  power: 1,
-  reversePower: 2,
-  cosine: 3,
-  tanh: 4,
-  halfLife: 5,
-  logarithmic: 6,
-  rational: 7,
-} as const satisfies Record<Easing["kind"], number>;
-
-/**
- * Words of workspace for a curve with tables (`rotation.rs`, `geometric.rs`): a header, the steps of a part, the parts
- * of a block.
- */
-const ROTATION_WORKSPACE = 2 + 2 * 256 + 2 * 16;
-const GEOMETRIC_WORKSPACE = 2 + 256 + 16;
+import { CURVE_CODE, EASING_CODE, GEOMETRIC_WORDS, NODE_CODE, ROTATION_WORDS } from "../module/index.js";
 
 /** An encoded tree, and the memory that its evaluation needs. */
 export interface Program {
@@ -81,7 +39,7 @@ class Encoder {
   /** Writes a node and its descendants; returns its position. */
   node(node: ScheduleNode): number {
     const position = this.words.length;
-    this.#write(CODE[node.kind]);
+    this.#write(NODE_CODE[node.kind]);
     switch (node.kind) {
       case "constant":
         this.#write(node.value);
@@ -175,10 +133,10 @@ class Encoder {
         this.#write(curve.from, curve.change, curve.length);
         break;
       case "rotation":
-        this.#write(curve.from, curve.to, curve.halfCycles, curve.length, this.#table(ROTATION_WORKSPACE));
+        this.#write(curve.from, curve.to, curve.halfCycles, curve.length, this.#table(ROTATION_WORDS));
         break;
       case "geometric":
-        this.#write(curve.base, curve.scale, curve.ratio, curve.length, this.#table(GEOMETRIC_WORKSPACE));
+        this.#write(curve.base, curve.scale, curve.ratio, curve.length, this.#table(GEOMETRIC_WORDS));
         break;
       case "affinePower":
         this.#affinePower(curve);

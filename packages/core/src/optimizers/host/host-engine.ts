@@ -19,7 +19,7 @@ import { allFinite } from "../float32.js";
 import { sumOfSquares } from "../gradient-norm.js";
 import { roundAtRandom } from "../numbers/bfloat16.js";
 import { blocksOf, dequantize, quantize } from "../numbers/blockwise.js";
-import { BINS } from "../numbers/dynamic-map.js";
+import { BINS, CODES } from "../../kernel-sizes.js";
 import { type HalfFormat, narrow, refresh, widen } from "../numbers/half.js";
 import { interpreted } from "../rule/interpret.js";
 import type { ElementArrays, ElementProgram, Loop } from "../rule/program.js";
@@ -104,7 +104,7 @@ class HostArena implements Arena {
     dequantize(
       new Uint8Array(this.buffer, codes, count),
       this.#floats(absmax, blocksOf(count)),
-      this.#floats(map, 256),
+      this.#floats(map, CODES),
       this.#floats(values, count),
     );
   }

@@ -1,10 +1,7 @@
 /** Values as 8-bit codes and the largest magnitude of each block of 256: the twin of crates/kernels/src/blockwise.rs. */
-import { BINS } from "./dynamic-map.js";
+import { BINS, BLOCK_VALUES } from "../../kernel-sizes.js";
 
 const { abs, fround } = Math;
-
-/** How many values share a largest magnitude; the last block of a tensor may have fewer. */
-export const BLOCK_VALUES = 256;
 
 /** How many blocks a number of values makes. */
 export function blocksOf(count: number): number {

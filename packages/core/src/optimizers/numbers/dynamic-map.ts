@@ -1,9 +1,8 @@
 /** The dynamic 8-bit numbers of bitsandbytes: what the 256 codes stand for, and which code a value gets. */
 
-const { fround } = Math;
+import { BINS } from "../../kernel-sizes.js";
 
-/** How many bins the range from -1 to 1 is divided into to find the code of a value. */
-export const BINS = 65_536;
+const { fround } = Math;
 
 /** The largest value of each group of codes, from the smallest to the largest. */
 const DECADES = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];

@@ -1,7 +1,8 @@
 /** The tables of 8-bit codes in an arena: every engine reads them there. */
 import type { Arena } from "../engine.js";
 import type { MemoryPlan } from "../memory-plan.js";
-import { BINS, codesOfBins, dynamicMap } from "../numbers/dynamic-map.js";
+import { BINS, CODES } from "../../kernel-sizes.js";
+import { codesOfBins, dynamicMap } from "../numbers/dynamic-map.js";
 
 /** Where the tables of signed or unsigned codes are, in bytes. */
 export interface TablePlaces {
@@ -37,7 +38,7 @@ export class CodeTables {
   places(isSigned: boolean): TablePlaces {
     const known = this.#places.get(isSigned);
     if (known !== undefined) return known;
-    const places = { map: this.#plan.reserve(4 * 256), bins: this.#plan.reserve(BINS) };
+    const places = { map: this.#plan.reserve(4 * CODES), bins: this.#plan.reserve(BINS) };
     this.#places.set(isSigned, places);
     return places;
   }

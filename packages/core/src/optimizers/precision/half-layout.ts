@@ -1,5 +1,5 @@
 /** Where the parameters of a group are whose arrays hold 16-bit numbers, and their float32 values. */
-import { BLOCK_LENGTH } from "../engine.js";
+import { BLOCK_LENGTH } from "../../kernel-sizes.js";
 import type { MemoryPlan } from "../memory-plan.js";
 import type { HalfFormat } from "../numbers/half.js";
 

@@ -1,6 +1,7 @@
 /** A kernel over slots that keep their values in fewer bits. */
 import { type BlockCall, type BlockNumber, element, plain, position, type RunStart } from "../block-calls.js";
-import { type Arena, BLOCK_LENGTH, BlockwiseKernel, type Kernel, runByCalls } from "../engine.js";
+import { BLOCK_LENGTH } from "../../kernel-sizes.js";
+import { type Arena, BlockwiseKernel, type Kernel, runByCalls } from "../engine.js";
 import type { PackedTensor } from "./packed-layout.js";
 
 /** A slot that a kernel works on in a block. */

@@ -1,5 +1,5 @@
 /** Where the slots of a group are that keep their values in fewer bits than float32. */
-import { BLOCK_LENGTH } from "../engine.js";
+import { BLOCK_LENGTH } from "../../kernel-sizes.js";
 import type { MemoryPlan } from "../memory-plan.js";
 import { blocksOf } from "../numbers/blockwise.js";
 import { type FlagValues, likeOf, type Rule, type SlotDefinition } from "../rule/rule.js";

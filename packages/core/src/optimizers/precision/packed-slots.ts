@@ -1,9 +1,9 @@
 /** The slots of a group that keep their values in fewer bits: they are unpacked, updated and packed by blocks. */
 import { type BlockCall, type BlockNumber, element, plain, position, STEP, scratch } from "../block-calls.js";
 import type { Arena, Kernel } from "../engine.js";
-import { BLOCK_LENGTH } from "../engine.js";
+import { BLOCK_LENGTH, BLOCK_VALUES } from "../../kernel-sizes.js";
 import { keyOf } from "../numbers/bfloat16.js";
-import { BLOCK_VALUES, blocksOf } from "../numbers/blockwise.js";
+import { blocksOf } from "../numbers/blockwise.js";
 import type { ElementProgram } from "../rule/program.js";
 import { PackedKernel } from "./packed-kernel.js";
 import type { PackedLayout, PackedPlaces, PackedPrecision, PackedTensor } from "./packed-layout.js";

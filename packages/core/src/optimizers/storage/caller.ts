@@ -4,7 +4,8 @@
  */
 
 import { bufferOf, byteOffsetOf, setValues, viewOf } from "../../arrays.js";
-import { type Arena, BLOCK_LENGTH, type Kernel, sumOverBlocks } from "../engine.js";
+import { BLOCK_LENGTH } from "../../kernel-sizes.js";
+import { type Arena, type Kernel, sumOverBlocks } from "../engine.js";
 import { addValues, float32Array, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { ParameterArray } from "../parameter-array.js";

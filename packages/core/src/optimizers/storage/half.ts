@@ -3,7 +3,8 @@
  * are widened before a kernel runs, and parameters are rounded after it.
  */
 import { type BlockCall, element, plain, position, STEP, scratch } from "../block-calls.js";
-import { type Arena, BLOCK_LENGTH, type Kernel, runByCalls } from "../engine.js";
+import { BLOCK_LENGTH } from "../../kernel-sizes.js";
+import { type Arena, type Kernel, runByCalls } from "../engine.js";
 import { allFinite, limitValues } from "../float32.js";
 import type { GroupLayout } from "../group-layout.js";
 import { bitsOf, type ParameterArray, parameterArray, viewOfHalves } from "../parameter-array.js";
