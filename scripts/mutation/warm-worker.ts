@@ -275,9 +275,24 @@ const named = (task: Task) => ({ id: idOf(task), name: nameOf(task), file: task.
 const idOf = (task: Task) =>
   `${relative(process.cwd(), task.file.filepath).replaceAll("\\", "/")}#${nameOf(task)}`;
 
-/** As Stryker's own runner for Vitest names tests, so that incremental runs can compare both. */
+const names = new WeakMap<Task, string>();
+
+/**
+ * As Stryker's own runner for Vitest names tests, so that incremental runs can compare both; but the second test of a name
+ * in a file, as from `it.each`, has its number, so that each of them runs.
+ */
 function nameOf(task: Task): string {
-  const names = [task.name];
-  for (let suite = task.suite; suite !== undefined; suite = suite.suite) names.unshift(suite.name);
-  return names.join(" ").trim();
+  if (!names.has(task)) nameAll(task.file.tasks, "", new Map());
+  return names.get(task) ?? task.name;
+}
+
+function nameAll(tasks: readonly Task[], path: string, uses: Map<string, number>): void {
+  for (const task of tasks) {
+    const name = `${path} ${task.name}`.trim();
+    const use = (uses.get(name) ?? 0) + 1;
+    uses.set(name, use);
+    const own = use === 1 ? name : `${name} (${use})`;
+    names.set(task, own);
+    if (task.type === "suite") nameAll(task.tasks, own, uses);
+  }
 }

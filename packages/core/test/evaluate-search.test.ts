@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { commonPower } from "../src/evaluate/affine-power.js";
 import { compile } from "../src/evaluate/compile.js";
 import { cycleStart } from "../src/evaluate/cycles.js";
+import { firstIndexAtOrAfter } from "../src/evaluate/grid.js";
 import { wholeQuotient } from "../src/evaluate/time-nodes.js";
 import { type CyclesNode, normalize, type ScheduleDraft } from "../src/index.js";
 
@@ -18,6 +19,7 @@ describe("a common power has the bits of its operations", () => {
   ])("with exponent %d", (exponent, expected) => {
     const different = values(5000).filter((x) => commonPower(x, exponent) !== expected(x));
     expect(different).toEqual([]);
+    expect(commonPower(-0, exponent)).toBe(expected(-0));
   });
 });
 
@@ -29,6 +31,23 @@ it("a quantum starts at a whole multiple and ends before the next, also where th
       for (const t of [bound, bound * (1 - 2 ** -53), bound * (1 + 2 ** -52), bound + quantum / 3]) {
         const quotient = wholeQuotient(t, quantum);
         if (quotient * quantum > t || (quotient + 1) * quantum <= t) wrong.push({ t, quantum, quotient });
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+it("a grid reaches a bound at the first index whose time is not before it", () => {
+  const wrong: unknown[] = [];
+  for (const spacing of [1, 0.1, 1 / 3, 7, 1e-3, 33.3]) {
+    for (const offset of [0, 0.7 * spacing, -5.3, 1000.1]) {
+      for (let k = -200; k <= 200; k++) {
+        const time = offset + spacing * k;
+        for (const bound of [time, time * (1 - 2 ** -53), time * (1 + 2 ** -52), time + spacing / 3]) {
+          const index = firstIndexAtOrAfter(bound, offset, spacing);
+          const isFirst = offset + spacing * index >= bound && offset + spacing * (index - 1) < bound;
+          if (!isFirst) wrong.push({ bound, offset, spacing, index });
+        }
       }
     }
   }

@@ -20,7 +20,7 @@ const rests: readonly (readonly [string, ScheduleDraft, number])[] = [
   ["a power without a slope", { ...root, slope: 0 }, always],
   ["a power with the exponent 0", { ...root, exponent: 0 }, always],
   ["a power with the scale 0", { ...root, scale: 0 }, always],
-  ["stairs", { kind: "stairs", boundaries: [2, 7], values: [3, 2, 1] }, 7],
+  ["stairs", { kind: "stairs", boundaries: [2, 5, 7], values: [3, 2, 4, 1] }, 7],
   ["stairs of one value", { kind: "stairs", boundaries: [], values: [3] }, always],
   ["a table", table, 6],
   ["a linear table", { ...table, interpolation: "linear" }, 6],
