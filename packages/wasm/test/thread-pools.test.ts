@@ -9,7 +9,7 @@ import { createWorker, type WorkerHandle } from "../src/threads/create-worker.js
 import { sharedPools } from "../src/threads/index.js";
 import { Pace } from "../src/threads/pace.js";
 import { Pool } from "../src/threads/pool.js";
-import { dyingPool, engineOn, ready } from "./support/pools.js";
+import { dyingPool, engineOn, ready, stallingPool } from "./support/pools.js";
 
 const engine = "wasm";
 
@@ -136,6 +136,35 @@ describe("a worker that ends", () => {
     expect(optimizer.step().stepped).toBe(true);
     optimizer.dispose();
   });
+});
+
+test("a worker that stalls can't write into a state that was loaded meanwhile", async () => {
+  const { pool, go, end } = stallingPool();
+  const values = gradient(50_000, 1);
+  const optimizer = new HostOptimizer(lamb, [values], { memory: "resident" }, engineOn(pool));
+  const saved = optimizer.stateDict();
+  await ready(pool);
+  const grads = [gradient(50_000, 2)];
+  expect(() => {
+    for (let i = 0; i < 100_000; i++) optimizer.step({ grads });
+  }).toThrow(InterruptedUpdateError);
+  const refused = expect.objectContaining({ name: "InterruptedUpdateError", isUnfinished: true });
+  expect(() => optimizer.checkStateDict(saved)).toThrow(refused);
+  expect(() => optimizer.loadStateDict(saved)).toThrow(refused);
+  expect(() => optimizer.step({ grads })).toThrow(InterruptedUpdateError);
+
+  go();
+  expect(pool.awaitWorkers()).toBe(true);
+  // It has run its block, and takes no other one.
+  expect(pool.shares[1]).toBe(1);
+  optimizer.loadStateDict(saved);
+  optimizer.params[0]?.set(values);
+  const alone = new HostOptimizer(lamb, [values], { memory: "resident" });
+  for (const each of [optimizer, alone]) each.step({ grads });
+  expect(optimizer.params[0]).toEqual(alone.params[0]);
+  expect(optimizer.stateDict()).toEqual(alone.stateDict());
+  optimizer.dispose();
+  await end();
 });
 
 test("a block that can't be run ends the pool: workers may still be in the job", async () => {

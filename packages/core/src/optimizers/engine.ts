@@ -131,6 +131,12 @@ export interface Arena {
     runAlone: () => void,
   ): void;
 
+  /**
+   * Waits a moment for threads that may still write values of an update that ended in the middle.
+   * @returns Whether there are none. Default: only the thread that makes an update writes its values.
+   */
+  awaitThreads?(): boolean;
+
   /** Frees the memory; no other call may follow. */
   release(): void;
 }

@@ -19,6 +19,9 @@ export class NonFiniteGradientError extends Error {
 /**
  * An update ended in the middle: some values were updated and some were not. Until a state is loaded, the optimizer
  * rejects everything but `loadStateDict` and `dispose`. The error's `cause` is the reason.
+ *
+ * `loadStateDict` rejects too while `isUnfinished`: a thread of the update was kept from running, and would write its
+ * values over those that are loaded.
  */
 export class InterruptedUpdateError extends Error {
   override readonly name = "InterruptedUpdateError";
@@ -27,12 +30,16 @@ export class InterruptedUpdateError extends Error {
     /** The optimizer, as a message names it: `this AdamW`. */
     what: string,
     cause: unknown,
+    /** Whether a thread may still write values of the update. */
+    readonly isUnfinished = false,
   ) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super(
-      `an update of ${what} ended in the middle (${reason}); load a saved state with loadStateDict and set the parameters again, or create a new optimizer`,
-      { cause },
-    );
+    const advice = isUnfinished
+      ? "a thread may still write values of it: load a saved state later, when that thread has ended,"
+      : "load a saved state with loadStateDict and set the parameters again,";
+    super(`an update of ${what} ended in the middle (${reason}); ${advice} or create a new optimizer`, {
+      cause,
+    });
   }
 }
 

@@ -40,13 +40,22 @@ export class OptimizerCore {
 
   /** @throws FreedError or InterruptedUpdateError */
   use(): OptimizerMemory {
-    const memory = this.useToLoad();
+    const memory = this.#allocated();
     if (this.#interruption !== null) throw this.#interruption;
     return memory;
   }
 
-  /** The memory for a call that replaces the state. @throws FreedError */
+  /**
+   * The memory for a call that replaces the state.
+   * @throws FreedError, or InterruptedUpdateError while another thread may still write values of an interrupted update
+   */
   useToLoad(): OptimizerMemory {
+    const memory = this.#allocated();
+    if (this.#interruption === null || memory.awaitThreads()) return memory;
+    throw new InterruptedUpdateError(this.#name, this.#interruption.cause, true);
+  }
+
+  #allocated(): OptimizerMemory {
     if (this.#memory === null) throw new FreedError(this.#name);
     return this.#memory;
   }
@@ -60,7 +69,7 @@ export class OptimizerCore {
     return this.beginToLoad();
   }
 
-  /** `begin` for a call that replaces the state. @throws FreedError or ReentrantCallError */
+  /** `begin` for a call that replaces the state. @throws FreedError, InterruptedUpdateError or ReentrantCallError */
   beginToLoad(): OptimizerMemory {
     const memory = this.useToLoad();
     if (this.#isBusy) throw new ReentrantCallError(this.#name);

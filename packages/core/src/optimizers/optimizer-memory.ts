@@ -81,6 +81,11 @@ export class OptimizerMemory {
     this.params = Object.freeze(checked);
   }
 
+  /** Waits for other threads of an update that ended in the middle. @returns Whether none may still write its values */
+  awaitThreads(): boolean {
+    return this.arenas.every((arena) => arena.awaitThreads?.() ?? true);
+  }
+
   /** Frees the arenas; no other call may follow. */
   release(): void {
     for (const arena of this.arenas) arena.release();

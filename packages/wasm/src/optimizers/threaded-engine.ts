@@ -242,6 +242,10 @@ class ThreadedArena extends WasmArena {
     return Math.ceil(count / BLOCK_LENGTH);
   }
 
+  awaitThreads(): boolean {
+    return this.#place.pool.awaitWorkers();
+  }
+
   #isShared(count: number): boolean {
     const least = this.#place.isAutomatic ? 4 * AUTO_LEAST_COUNT : LEAST_COUNT;
     return count >= least && canShare(this.#place);

@@ -8,6 +8,11 @@ export interface WorkerHandle {
   /** Called once when the worker has ended by itself or could not be started. */
   onEnd(callback: (reason: string) => void): void;
   terminate(): void;
+  /**
+   * Whether it runs no more; false: it does, or that is not known. If it is asked while the worker runs, later answers need
+   * no return to the event loop of this thread.
+   */
+  hasEnded(): boolean;
 }
 
 /** The part of `node:worker_threads` in use. Naming the module in the declarations would require Node's types. */
@@ -21,6 +26,7 @@ interface NodeWorker {
   once(event: "exit", listener: (code: number) => void): void;
   unref(): void;
   terminate(): Promise<number>;
+  readonly performance?: { eventLoopUtilization(): { readonly idle: number } };
 }
 
 /** The module `node:worker_threads`, in Node, Deno and Bun. */
@@ -47,9 +53,14 @@ function isNodeWorker(worker: Worker | NodeWorker): worker is NodeWorker {
   return "unref" in worker;
 }
 
-function nodeHandle(worker: NodeWorker): WorkerHandle {
+/** The handle of a worker thread of Node, also for tests. */
+export function nodeHandle(worker: NodeWorker): WorkerHandle {
   // An idle pool must not keep the process alive.
   worker.unref();
+  let hasExited = false;
+  worker.once("exit", () => {
+    hasExited = true;
+  });
   return {
     post: (message) => worker.postMessage(message),
     onEnd(callback) {
@@ -60,6 +71,8 @@ function nodeHandle(worker: NodeWorker): WorkerHandle {
     terminate() {
       void worker.terminate();
     },
+    // Node remembers when an event loop began, and has no idle time of one that is gone: it then gives -1.
+    hasEnded: () => hasExited || (worker.performance?.eventLoopUtilization().idle ?? 0) < 0,
   };
 }
 
@@ -71,5 +84,7 @@ function webHandle(worker: Worker): WorkerHandle {
       worker.addEventListener("messageerror", () => callback("it can't share memory with this page"));
     },
     terminate: () => worker.terminate(),
+    // Browsers don't report it, and may let a script run for some seconds.
+    hasEnded: () => false,
   };
 }

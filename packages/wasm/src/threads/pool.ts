@@ -18,9 +18,15 @@ export interface PoolPatience {
   readonly spinMilliseconds: number;
   /** The time without a finished block after which a worker counts as lost. */
   readonly blockMilliseconds: number;
+  /** The time that workers have to leave a job that was cut short: ending a thread takes some milliseconds. */
+  readonly leavingMilliseconds: number;
 }
 
-export const PATIENCE: PoolPatience = { spinMilliseconds: 0.1, blockMilliseconds: 10_000 };
+export const PATIENCE: PoolPatience = {
+  spinMilliseconds: 0.1,
+  blockMilliseconds: 10_000,
+  leavingMilliseconds: 2_000,
+};
 
 /** The number of checks for the end of a job before the thread sleeps: some microseconds, the rest of a block. */
 const SPINS = 2_000;
@@ -53,6 +59,8 @@ export class Pool {
   #handled = 0;
   /** The reason why it has ended; null: it has not. */
   #end: string | null = null;
+  /** Of a job that was cut short, the number of blocks that are done once no worker is in one; null: there is none. */
+  #unfinished: number | null = null;
   #canSleep: boolean | null = null;
 
   /** @param threads The number of threads that share a job, at least 2. Workers are created for the first job. */
@@ -112,8 +120,9 @@ export class Pool {
       const handled = Atomics.load(this.#words, WORD.THREADS + THREAD_WORDS * i + OWN.HANDLED);
       if (handled !== this.#messages) return false;
     }
+    if (this.#workers?.some((worker) => worker.hasEnded())) this.#finish("it has ended");
     this.#handled = this.#messages;
-    return true;
+    return this.#end === null;
   }
 
   /**
@@ -196,6 +205,23 @@ export class Pool {
     this.#finish("it was closed");
   }
 
+  /**
+   * Waits until no worker is in a job that was cut short: one that was kept from running may continue its block later.
+   * @returns Whether none is
+   */
+  awaitWorkers(): boolean {
+    const most = this.patience.leavingMilliseconds / SLICE_MILLISECONDS;
+    for (let slices = 0; slices < most && this.#mayWrite(); slices++)
+      this.#waitSlice(Atomics.load(this.#words, WORD.DONE));
+    return !this.#mayWrite();
+  }
+
+  /** Whether a worker may be in a job that was cut short. */
+  #mayWrite(): boolean {
+    if (this.#unfinished === null || Atomics.load(this.#words, WORD.DONE) === this.#unfinished) return false;
+    return this.#workers?.some((worker) => !worker.hasEnded()) ?? false;
+  }
+
   #suitableLength(count: number): number {
     const length = Math.ceil(count / (this.threads * BLOCKS_PER_THREAD) / LENGTH_STEP) * LENGTH_STEP;
     return Math.min(Math.max(length, LEAST_LENGTH), MOST_LENGTH);
@@ -219,8 +245,9 @@ export class Pool {
     try {
       this.#blocks.work();
     } catch (error) {
-      // Workers may still be in this job, so that there must be no other: for example where the stack was exhausted.
-      this.#finish("a block could not be run");
+      // Workers may still be in this job, so that there must be no other: for example where the stack was exhausted. How
+      // many blocks they have taken is not known.
+      this.#cutShort(Number.POSITIVE_INFINITY, "a block could not be run");
       throw error;
     }
     this.#awaitBlocks(blocks);
@@ -248,7 +275,7 @@ export class Pool {
     Atomics.store(words, WORD.IS_AWAITED, 0);
     if (done === blocks) return;
     const error = new WorkerLostError(this.patience.blockMilliseconds);
-    this.#finish(error.message);
+    this.#cutShort(blocks, error.message);
     throw error;
   }
 
@@ -293,6 +320,14 @@ export class Pool {
     this.#messages++;
     Atomics.add(this.#words, WORD.MESSAGES, 1);
     this.#wake();
+  }
+
+  /** Ends the pool inside a job; workers take no more of its blocks. */
+  #cutShort(unfinished: number, reason: string): void {
+    for (let i = 0; i < this.threads; i++)
+      Atomics.store(this.#words, WORD.THREADS + THREAD_WORDS * i + OWN.LEFT, 0);
+    this.#unfinished = unfinished;
+    this.#finish(reason);
   }
 
   #finish(reason: string): void {

@@ -3,9 +3,10 @@ import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { optimizersModule } from "../../src/module/index.js";
 import { ThreadedEngine } from "../../src/optimizers/threaded-engine.js";
-import type { WorkerHandle } from "../../src/threads/create-worker.js";
+import { nodeHandle, type WorkerHandle } from "../../src/threads/create-worker.js";
 import { type PoolSource, sharedPools } from "../../src/threads/index.js";
-import { Pool } from "../../src/threads/pool.js";
+import { PATIENCE, Pool } from "../../src/threads/pool.js";
+import { WORKER_NAME } from "../../src/threads/worker.js";
 
 /** Waits until the workers know every arena. */
 export async function ready(pool: Pool): Promise<void> {
@@ -31,17 +32,34 @@ export function engineOn(pool: Pool): ThreadedEngine {
 
 /** A worker that ends after its first block, or before it. */
 function dyingWorker(when: "inside a block" | "idle"): WorkerHandle {
-  const worker = new Worker(new URL("./dying-worker.mjs", import.meta.url), { workerData: when });
-  return {
-    post: (message) => worker.postMessage(message),
-    onEnd: (callback) => worker.once("exit", (code) => callback(String(code))),
-    terminate: () => void worker.terminate(),
-  };
+  return nodeHandle(
+    new Worker(new URL("./dying-worker.mjs", import.meta.url), { workerData: when, execArgv: [] }),
+  );
 }
 
-const impatient = { spinMilliseconds: 0.1, blockMilliseconds: 50 };
+const impatient = { ...PATIENCE, blockMilliseconds: 50 };
 
 /** A pool of two threads whose worker ends; a lost worker is noticed soon. */
 export function dyingPool(when: "inside a block" | "idle"): Pool {
   return new Pool(2, () => dyingWorker(when), impatient);
+}
+
+/**
+ * A pool of two threads whose worker stops after it has taken a block, as if the system did not let it run, until `go` is
+ * called. It can't be terminated either.
+ */
+export function stallingPool(): { pool: Pool; go: () => void; end: () => Promise<number> } {
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(new URL("./stalling-worker.mjs", import.meta.url), {
+    workerData: WORKER_NAME,
+    execArgv: [],
+  });
+  worker.postMessage({ gate });
+  const handle = { ...nodeHandle(worker), terminate() {} };
+  const pool = new Pool(2, () => handle, { ...impatient, leavingMilliseconds: 50 });
+  const go = () => {
+    Atomics.store(gate, 0, 1);
+    Atomics.notify(gate, 0);
+  };
+  return { pool, go, end: () => worker.terminate() };
 }
