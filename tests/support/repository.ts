@@ -51,6 +51,8 @@ export interface Manifest {
   readonly version?: string;
   readonly private?: boolean;
   readonly files?: readonly string[];
+  /** Files of commands, by the names of the commands. */
+  readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

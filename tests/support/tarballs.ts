@@ -1,20 +1,16 @@
 /** Packages as npm would publish them, and projects that install nothing but those. */
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { listPublicPackages, type Manifest, repository } from "./repository.js";
 
-/** A package in one file. */
-export interface Dependency {
+/** A package of ours, as npm would publish it. */
+export interface Tarball {
   readonly name: string;
   /** Absolute path of the file. */
   readonly path: string;
-}
-
-/** A package of ours, as npm would publish it. */
-export interface Tarball extends Dependency {
   /** Paths inside the package. */
   readonly files: readonly string[];
 }
@@ -48,40 +44,73 @@ export function packOurs(destination: string): Tarball[] {
   );
 }
 
-/** Packs every public package, and what they depend on as it is installed here. */
-export function packAll(destination: string): { ours: Tarball[]; others: Dependency[] } {
-  const ours = packOurs(destination);
-  const names = new Set(ours.map(({ name }) => name));
-  const others = new Map<string, Dependency>();
+/** The folders of the installed packages that the public packages depend on, by name; peers are what people install beside them. */
+function findOthers(): Map<string, string> {
+  const ours = listPublicPackages();
+  const names = new Set(ours.map(({ manifest }) => manifest.name));
+  const others = new Map<string, string>();
   const visit = (folder: string, needed: Manifest["dependencies"]) => {
     for (const name of Object.keys(needed ?? {})) {
       if (names.has(name) || others.has(name) || isLinked(name)) continue;
       const found = findInstalled(name, folder);
-      others.set(name, { name, path: wrap(name, found, destination) });
+      others.set(name, found);
       const { dependencies }: Manifest = JSON.parse(readFileSync(join(found, "package.json"), "utf8"));
       visit(found, dependencies);
     }
   };
-  for (const { folder, manifest } of listPublicPackages()) {
-    // Peers are what people install beside it.
+  for (const { folder, manifest } of ours) {
     visit(join(repository, folder), { ...manifest.dependencies, ...manifest.peerDependencies });
   }
-  return { ours, others: [...others.values()] };
+  return others;
 }
 
 /** Whole families of large packages, which projects link instead of installing copies. */
 const LINKED = ["@tensorflow"];
 const isLinked = (name: string) => LINKED.some((scope) => name.startsWith(`${scope}/`));
 
-/** Makes a project that has only the tarballs and links, installed by npm without asking a registry. */
-export function installProject(folder: string, tarballs: readonly Dependency[]): void {
-  const dependencies = Object.fromEntries(tarballs.map(({ name, path }) => [name, `file:${path}`]));
+const MANIFEST = { name: "consumer", private: true, type: "module" };
+
+/** Makes a project that has only the packages and what they depend on, installed by npm without asking a registry. */
+export function installProject(folder: string, ours: readonly Tarball[]): void {
+  const others = [...findOthers()].map(([name, found]) => ({
+    name,
+    path: wrap(name, found, dirname(folder)),
+  }));
+  const dependencies = Object.fromEntries(
+    [...ours, ...others].map(({ name, path }) => [name, `file:${path}`]),
+  );
   mkdirSync(folder, { recursive: true });
-  const manifest = { name: "consumer", private: true, type: "module", dependencies, overrides: dependencies };
+  const manifest = { ...MANIFEST, dependencies, overrides: dependencies };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
   // Peers are among the tarballs, or linked.
   const flags = ["--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps"];
   run(folder, "npm", "install", ...flags);
+  linkFamilies(folder);
+}
+
+/** `installProject` without npm, in a fraction of its time: the packages are unpacked, and what they depend on is linked. */
+export function unpackProject(folder: string, ours: readonly Tarball[]): void {
+  const modules = join(folder, "node_modules");
+  mkdirSync(join(modules, ".bin"), { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify(MANIFEST));
+  for (const { name, path } of ours) {
+    const target = join(modules, name);
+    mkdirSync(target, { recursive: true });
+    run(folder, "tar", "-xzf", path, "--strip-components=1", "-C", target);
+    const { bin = {} }: Manifest = JSON.parse(readFileSync(join(target, "package.json"), "utf8"));
+    for (const [command, file] of Object.entries(bin)) {
+      chmodSync(join(target, file), 0o755);
+      symlinkSync(join(target, file), join(modules, ".bin", command));
+    }
+  }
+  for (const [name, found] of findOthers()) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(found, join(modules, name));
+  }
+  linkFamilies(folder);
+}
+
+function linkFamilies(folder: string): void {
   for (const scope of LINKED) {
     symlinkSync(join(repository, "node_modules", scope), join(folder, "node_modules", scope));
   }

@@ -9,7 +9,7 @@ import { devices, useDevice } from "./support/devices.js";
 import { referencesKept } from "./support/live-buffers.js";
 
 /** 10,000 in CI and nightly runs. */
-const STEPS = Math.min(cases(10_000), 10_000);
+const STEPS = Math.min(cases(10_000, 1_000), 10_000);
 /** Bytes for each step: an array that is kept would be hundreds. */
 const LIMIT = 16 * STEPS;
 

@@ -27,7 +27,7 @@ import { describeWithGpu } from "../../node-gpu/test/support/device.js";
 import { watchBuffers } from "../../node-gpu/test/support/live-buffers.js";
 
 /** 10,000 in nightly runs. */
-const STEPS = cases(1_000);
+const STEPS = cases(1_000, 250);
 /** Bytes for each step on the heap: an array that is kept would be hundreds. */
 const LIMIT = 64 * STEPS;
 

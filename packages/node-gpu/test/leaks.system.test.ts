@@ -8,7 +8,7 @@ import { describeWithGpu } from "./support/device.js";
 import { watchBuffers } from "./support/live-buffers.js";
 
 /** 10,000 in nightly runs. */
-const STEPS = cases(1_000);
+const STEPS = cases(1_000, 250);
 /** Bytes for each step: an object that is kept would be more. */
 const LIMIT = 64 * STEPS;
 

@@ -14,7 +14,7 @@ import {
 } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { atLeast } from "../../core/test/support/random-cases.js";
+import { cases } from "../../core/test/support/random-cases.js";
 import { landmarks } from "../src/tree/landmarks.js";
 
 const found = (schedule: Schedule, from = 0, to = 1000) =>
@@ -126,7 +126,7 @@ describe("landmarks", () => {
         expect([...new Set(marked)].sort((a, b) => a - b)).toEqual([...changed].sort((a, b) => a - b));
         changes += changed.size;
       }),
-      { numRuns: atLeast(150) },
+      { numRuns: cases(150, 150) },
     );
     expect(changes).toBeGreaterThan(100);
   });

@@ -22,7 +22,7 @@ import { numbers, variable } from "./support/backends.js";
 import { type AnyCallback, makeModel, makers, trainModel, WeightRecord } from "./support/models.js";
 
 /** 10,000 in nightly runs. */
-const STEPS = cases(1_000);
+const STEPS = cases(1_000, 250);
 /** Bytes for each step on the heap: a tensor that is kept would be hundreds. */
 const LIMIT = 64 * STEPS;
 

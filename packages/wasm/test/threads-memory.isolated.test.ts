@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { collectGarbage } from "../../core/test/support/garbage.js";
 import { leastGrowth } from "../../core/test/support/growth.js";
-import { atLeast } from "../../core/test/support/random-cases.js";
+import { cases } from "../../core/test/support/random-cases.js";
 import { AdamW } from "../src/index.js";
 import { sharedPools } from "../src/threads/index.js";
 import { keepPool, ready } from "./support/pools.js";
@@ -13,7 +13,7 @@ const LIMIT = 8e6;
 test("created and disposed optimizers leave nothing, in the workers either", async () => {
   const { pool, release } = await keepPool(2);
   const work = async () => {
-    for (let i = 0; i < atLeast(200); i++) {
+    for (let i = 0; i < cases(200, 200); i++) {
       const optimizer = new AdamW([50_000], { engine, threads: 2 });
       optimizer.step();
       optimizer.dispose();
@@ -28,7 +28,7 @@ test("created and disposed optimizers leave nothing, in the workers either", asy
 
 test("pools that were started and ended leave nothing", async () => {
   const work = async () => {
-    for (let i = 0; i < atLeast(4); i++) {
+    for (let i = 0; i < cases(4, 4); i++) {
       const optimizer = new AdamW([50_000], { engine, threads: 2 });
       const pool = sharedPools.acquire(2);
       sharedPools.release(pool);

@@ -4,7 +4,8 @@
  */
 
 /** The share of the random cases that `npm test` tries. */
-const SHARE = 0.25;
+const SHARE = 0.1;
+const DAY = 24 * 60 * 60 * 1000;
 
 /** The extent of a run, from its environment variables. */
 export interface Extent {
@@ -14,41 +15,47 @@ export interface Extent {
   readonly isComplete: boolean;
   /** Whether suites that share a list each try it whole, because they may run alone, as in mutation tests. */
   readonly isAlone: boolean;
+  /** Which of the shares of a list is tried: the next one each day, so that each is tried within a few days. */
+  readonly turn: number;
 }
 
-export function readExtent(environment: Readonly<Record<string, string | undefined>>): Extent {
-  const { ANNEAL_CASES: given, ANNEAL_REQUIRE_ALL: all } = environment;
+export function readExtent(
+  environment: Readonly<Record<string, string | undefined>>,
+  now = Date.now(),
+): Extent {
+  const { ANNEAL_CASES: given, ANNEAL_REQUIRE_ALL: all, RANDOM_SEED: seed } = environment;
   const factor = Number(given || (all === "1" ? 1 : SHARE));
   if (!(factor > 0 && factor <= 1000)) {
     throw new Error(`ANNEAL_CASES must be a number above 0, at most 1000; got ${given}`);
   }
   const isComplete = all === "1" || factor > 1;
-  return { factor, isComplete, isAlone: isComplete || Boolean(given) };
+  // Mutation tests, which set ANNEAL_CASES, compare runs with each other.
+  const turn = Number(seed || (given ? 0 : Math.floor(now / DAY)));
+  return { factor, isComplete, isAlone: isComplete || Boolean(given), turn };
 }
 
-const { factor, isComplete, isAlone } = readExtent(process.env);
+const extent = readExtent(process.env);
+const { factor, isAlone, turn } = extent;
 
-/** The number of random cases to try where CI tries `count`. */
-export function cases(count: number): number {
-  return Math.ceil(count * factor);
+/** Whether every check is made in full, as in CI: with `npm install` instead of links, for example. */
+export const { isComplete } = extent;
+
+/** The number of random cases to try where CI tries `count`; `least` for measurements, which need a number of steps. */
+export function cases(count: number, least = 1): number {
+  return Math.max(least, Math.ceil(count * factor));
 }
 
-/** Like `cases`, but at least `count`: for steps of a measurement, which is less accurate with fewer. */
-export function atLeast(count: number): number {
-  return Math.max(count, cases(count));
-}
-
-/** One in `oneIn` items, in nightly runs all: for long lists of cases that take a second each. */
+/** One in `oneIn` items, the next ones each day, in nightly runs all: for long lists of cases that take a second each. */
 export function rotated<T>(items: readonly T[], oneIn: number): readonly T[] {
-  return items.filter((_, i) => i % oneIn < cases(1));
+  return cases(1) >= oneIn ? items : oneOf(items, oneIn, turn);
 }
 
 /**
- * One in `oneIn` items, from `offset` on, in CI all: for long lists of expensive cases of one kind. Each RANDOM_SEED starts at
- * another offset.
+ * One in `oneIn` items, from `offset` on, in CI all: for long lists of expensive cases of one kind. Each day, or each
+ * RANDOM_SEED, starts at another item.
  */
 export function sampled<T>(items: readonly T[], oneIn: number, offset = 0): readonly T[] {
-  return isComplete ? items : oneOf(items, oneIn, offset + Number(process.env.RANDOM_SEED || 0));
+  return isComplete ? items : oneOf(items, oneIn, offset + turn);
 }
 
 /** Like `sampled`, for a list that several suites try, each from an offset of its own. */
@@ -56,8 +63,8 @@ export function shared<T>(items: readonly T[], oneIn: number, offset = 0): reado
   return isAlone ? items : sampled(items, oneIn, offset);
 }
 
-/** Every item whose index is `offset` modulo `oneIn`; the first where there is none, so that each test tries something. */
+/** Every item whose index is `offset` modulo `oneIn`; one of a shorter list, so that each test tries something. */
 export function oneOf<T>(items: readonly T[], oneIn: number, offset: number): readonly T[] {
-  const chosen = items.filter((_, i) => (i - offset) % oneIn === 0);
-  return chosen.length > 0 ? chosen : items.slice(0, 1);
+  const divisor = Math.min(oneIn, items.length);
+  return items.filter((_, i) => (i - offset) % divisor === 0);
 }

@@ -1,7 +1,7 @@
 /** `anneal bench`: that what it times is the same work, and that it reports it. */
 import { warmupCosine } from "@anneal/core";
 import { AdamW, sample } from "@anneal/wasm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { benchCases } from "../src/bench/cases.js";
 import { compare, median } from "../src/bench/measure.js";
 import { plainAdamW, plainWarmupCosine } from "../src/bench/plain-loops.js";
@@ -74,6 +74,9 @@ describe("the cases", () => {
 
 describe("the report", () => {
   it("has every subject, as JSON and as text", async () => {
+    // A clock that is 20 times as fast: what is tested is the report, not the measurement.
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, "now").mockImplementation(() => 20 * now());
     const { text, code } = await anneal(["bench", "--json"]);
     expect(code).toBe(0);
     const { results, cores } = JSON.parse(text);
