@@ -10,7 +10,7 @@ import {
   type Schedule,
 } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { declarations } from "../packages/core/src/lint/finding.js";
+import { lintRules } from "../packages/core/src/lint/finding.js";
 import { listRows, listSections, unwrap } from "./support/guide.js";
 import { readText } from "./support/repository.js";
 
@@ -25,7 +25,7 @@ const mistakes = listSections(guide, 3).flatMap((section) => {
 
 describe("the mistakes of the guide", () => {
   it("are all that lint finds, each once", () => {
-    expect(mistakes.map(({ code }) => code).sort()).toEqual(Object.keys(declarations).sort());
+    expect(mistakes.map(({ code }) => code).sort()).toEqual(Object.keys(lintRules).sort());
   });
 
   describe.each(mistakes)("$code", ({ code, text, values }) => {

@@ -99,9 +99,9 @@ export { type IdentifyOptions, identify, identifyNearest } from "./identify/iden
 export type { NearestIdentification } from "./identify/nearest.js";
 export type { LoggedRates } from "./identify/observations.js";
 export type { Interval } from "./identify/rates.js";
-export type { Finding, FindingCode } from "./lint/finding.js";
+export { type Finding, type FindingCode, lintRules } from "./lint/finding.js";
 export { lint } from "./lint/lint.js";
-export type { Severity } from "./lint/rule.js";
+export type { LintRule, Severity } from "./lint/rule.js";
 export type { LintRun } from "./lint/run.js";
 export { analyzeRangeTest, type RecordedRangeTest, rangeTestRates } from "./lr-finder/analyze.js";
 export type { FinderLibrary, RateRange, SuggestionMethod } from "./lr-finder/conventions.js";

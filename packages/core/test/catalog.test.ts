@@ -7,8 +7,8 @@ import { examples } from "./support/constructor-examples.js";
 
 const entries = describeConstructors();
 
-test("the README has the table that the declarations give", () => {
-  const { present, updated } = readReadme();
+test("the README has the tables that the declarations give", () => {
+  const { present, updated } = readReadme(core.lintRules);
   expect(present, "run: npm run readme").toBe(updated);
 });
 
@@ -30,4 +30,13 @@ test("an option is required where the constructor rejects its absence", () => {
       expect(() => construct?.({ ...call, [option]: undefined }), `${name}.${option}`).toThrow(option);
     }
   }
+});
+
+test("a correction of lint changes options that some constructor has", () => {
+  const known = new Set(entries.flatMap(({ options }) => Object.keys(options)));
+  const changed = Object.values(core.lintRules).flatMap(({ corrections }) =>
+    corrections.flatMap(Object.keys),
+  );
+  expect(changed.length).toBeGreaterThan(10);
+  expect(changed.filter((option) => !known.has(option))).toEqual([]);
 });

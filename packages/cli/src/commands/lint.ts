@@ -7,7 +7,7 @@ import {
   lint,
   type Schedule,
 } from "@anneal/core";
-import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
+import type { CommandLine, CommandOptions, ScheduleWords } from "../command-line/command-line.js";
 import { isOn, positiveOf, textOf, wholeOf } from "../command-line/command-values.js";
 import { IMPORT_OPTIONS } from "../command-line/engine-file.js";
 import { badInput, CommandError, EXIT_LINT_ERRORS, EXIT_LINT_WARNINGS, usageError } from "../failure.js";
@@ -18,35 +18,70 @@ import type { Streams } from "../streams.js";
 import { listItems, shortenNumbers } from "../words/numbers.js";
 import { type Command, JSON_OPTION, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
+/** The facts about the run, by their names in TypeScript: the option of each, and how its value is read. */
+const FACTS = {
+  totalSteps: {
+    option: "run",
+    value: "<updates>",
+    help: "number of updates of the run (default: until a decay ends)",
+    read: wholeOf,
+  },
+  epochs: { option: "epochs", value: "<count>", help: "number of epochs of the run", read: positiveOf },
+  stepsPerEpoch: {
+    option: "updates-per-epoch",
+    value: "<count>",
+    help: "updates per epoch",
+    read: positiveOf,
+  },
+  optimizer: {
+    option: "optimizer",
+    value: "<name>",
+    help: "adamw, sgd, ...: some checks are for Adam-like optimizers",
+    read: textOf,
+  },
+  accumulation: {
+    option: "accumulation",
+    value: "<count>",
+    help: "micro-batches per update (default: 1)",
+    read: wholeOf,
+  },
+  worldSize: {
+    option: "world-size",
+    value: "<count>",
+    help: "devices that train in parallel (default: 1)",
+    read: wholeOf,
+  },
+  schedulerStepsPerUpdate: {
+    option: "scheduler-steps",
+    value: "<count>",
+    help: "steps of the schedule per update (default: 1)",
+    read: positiveOf,
+  },
+  accept: {
+    option: "accept",
+    value: "<code,...>",
+    help: "codes of findings to suppress",
+    read: codesOf,
+  },
+} as const satisfies {
+  readonly [Fact in keyof LintRun]-?: {
+    readonly option: string;
+    readonly value: string;
+    readonly help: string;
+    readonly read: (options: CommandLine["options"], name: string) => LintRun[Fact] | undefined;
+  };
+};
+
+const FACT_OPTIONS: CommandOptions = Object.fromEntries(
+  Object.values(FACTS).map(({ option, value, help }) => [option, { kind: "value", value, help }]),
+);
+
 export const lintCommand: Command = {
   usage: "<schedule> [options]",
   purpose: "Checks a schedule for common mistakes and suggests fixes.",
   takesSchedules: true,
   options: {
-    run: {
-      kind: "value",
-      value: "<updates>",
-      help: "number of updates of the run (default: until a decay ends)",
-    },
-    epochs: { kind: "value", value: "<count>", help: "number of epochs of the run" },
-    "updates-per-epoch": { kind: "value", value: "<count>", help: "updates per epoch" },
-    optimizer: {
-      kind: "value",
-      value: "<name>",
-      help: "adamw, sgd, ...: some checks are for Adam-like optimizers",
-    },
-    accumulation: {
-      kind: "value",
-      value: "<count>",
-      help: "micro-batches per update (default: 1)",
-    },
-    "world-size": { kind: "value", value: "<count>", help: "devices that train in parallel (default: 1)" },
-    "scheduler-steps": {
-      kind: "value",
-      value: "<count>",
-      help: "steps of the schedule per update (default: 1)",
-    },
-    accept: { kind: "value", value: "<code,...>", help: "codes of findings to suppress" },
+    ...FACT_OPTIONS,
     ...JSON_OPTION,
     ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
@@ -105,17 +140,6 @@ function count(number: number, noun: string): string {
   return number === 0 ? "" : `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-const OPTION_OF: Readonly<Record<string, string>> = {
-  totalSteps: "--run",
-  epochs: "--epochs",
-  stepsPerEpoch: "--updates-per-epoch",
-  optimizer: "--optimizer",
-  accumulation: "--accumulation",
-  worldSize: "--world-size",
-  schedulerStepsPerUpdate: "--scheduler-steps",
-  accept: "--accept",
-};
-
 /** Lint, with errors that name the option as it was typed. */
 function lintAs(schedule: Schedule, run: LintRun): readonly Finding[] {
   try {
@@ -123,24 +147,21 @@ function lintAs(schedule: Schedule, run: LintRun): readonly Finding[] {
   } catch (error) {
     const [, field] = error instanceof InvalidArgumentError ? (/^run\.(\w+)/.exec(error.argument) ?? []) : [];
     if (!(error instanceof InvalidArgumentError) || field === undefined) throw error;
-    throw badInput(error.message.replace(error.argument, OPTION_OF[field] ?? error.argument));
+    const { option } = FACTS[field as keyof typeof FACTS];
+    throw badInput(error.message.replace(error.argument, `--${option}`));
   }
 }
 
-/** The options under the library's names; the library checks them. */
+/** The facts that are given; the library checks them. */
 function readRun(options: CommandLine["options"]): LintRun {
-  const codes = textOf(options, "accept");
-  const given = {
-    totalSteps: wholeOf(options, "run"),
-    epochs: positiveOf(options, "epochs"),
-    stepsPerEpoch: positiveOf(options, "updates-per-epoch"),
-    optimizer: textOf(options, "optimizer"),
-    accumulation: wholeOf(options, "accumulation"),
-    worldSize: wholeOf(options, "world-size"),
-    schedulerStepsPerUpdate: positiveOf(options, "scheduler-steps"),
-    accept: codes === undefined ? undefined : (listItems(codes) as FindingCode[]),
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const given = Object.entries(FACTS).map(([fact, { option, read }]) => [fact, read(options, option)]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** The codes of an option; the library checks them. */
+function codesOf(options: CommandLine["options"], name: string): readonly FindingCode[] | undefined {
+  const codes = textOf(options, name);
+  return codes === undefined ? undefined : (listItems(codes) as FindingCode[]);
 }
 
 /** @param fixes For each finding the options that fix it, or null. */

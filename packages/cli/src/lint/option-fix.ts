@@ -1,5 +1,5 @@
 /** A finding's fix as command-line options: a change of the options that were typed. */
-import type { Finding, FindingCode } from "@anneal/core";
+import { type Finding, lintRules } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
 import { constructors } from "../constructors/index.js";
 import { shellLine } from "../constructors/written.js";
@@ -16,23 +16,12 @@ interface RunLength {
 /** Lints the schedule of other arguments; null if they make none. */
 export type Recheck = (words: ScheduleWords) => Promise<readonly Finding[] | null>;
 
-/** Common corrections for each kind of finding, best first. */
-const CHANGES: Partial<Record<FindingCode, (run: RunLength) => readonly Change[]>> = {
-  "first-update-at-zero": () => [{ warmupRule: "(t+1)/W" }],
-  "warm-up-missing": () => [{ warmupSteps: "3%", warmupRule: "(t+1)/W" }],
-  "warm-up-longer-than-run": (run) => [{ ...total(run), warmupSteps: "3%" }],
-  "warm-up-share": (run) => [{ warmupSteps: "3%" }, { ...total(run), warmupSteps: "3%" }],
-  "warm-up-unusual": (run) => [{ warmupSteps: "3%" }, { ...total(run), warmupSteps: "3%" }],
-  "total-in-epochs": (run) => [total(run), { ...total(run), warmupSteps: "3%" }],
-  "minimum-never-reached": (run) => [total(run)],
-  "ends-before-run": (run) => [total(run)],
-  rebounds: (run) => [{ afterEnd: "hold" }, total(run), { halfCycles: "1" }],
-  "ends-high": (run) => [{ end: "10%" }, total(run), { end: "0" }],
-  "minimum-unusual": () => [{ end: "10%" }],
-};
-
-function total({ totalSteps }: RunLength): Change {
-  return totalSteps === null ? {} : { totalSteps: String(totalSteps) };
+/** The change with the length of the run in place of `"run"`, or without it if the length is unknown. */
+function forRun(change: Change, { totalSteps }: RunLength): Change {
+  const entries = Object.entries(change).map(([name, value]) => [name, value === "run" ? totalSteps : value]);
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
+  );
 }
 
 /** The option that another one replaces. */
@@ -52,7 +41,8 @@ export async function optionFix(
   const { constructorEntry } = words;
   if (constructorEntry === null) return null;
   const known = new Set(found.map((finding) => finding.code));
-  for (const change of CHANGES[code]?.(run) ?? []) {
+  for (const correction of lintRules[code].corrections) {
+    const change = forRun(correction, run);
     const changed = apply(words, change);
     if (changed === null) continue;
     const after = await recheck(changed);

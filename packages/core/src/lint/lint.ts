@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "../errors.js";
 import { isSchedule, type Schedule } from "../schedule/schedule.js";
 import type { Run } from "../units/run.js";
-import { declarations, type Finding, type FindingCode } from "./finding.js";
+import { type Finding, type FindingCode, lintRules } from "./finding.js";
 import { type Profile, profileOf } from "./profile.js";
 import type { Draft } from "./rule.js";
 import { checkEnd, checkRebound } from "./rules/end.js";
@@ -46,7 +46,7 @@ export function lint(schedule: Schedule, run: LintRun | Run = {}): readonly Find
   const isBroken = broken.some(({ code }) => code === "not-finite");
   const drafts = isBroken ? broken : [...broken, ...rules.flatMap((rule) => rule(profile))];
   return drafts
-    .map((draft): Finding => ({ ...draft, severity: declarations[draft.code].severity }))
+    .map((draft): Finding => ({ ...draft, severity: lintRules[draft.code].severity }))
     .filter(({ code }) => !accept.has(code))
     .sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || a.step - b.step);
 }

@@ -3,8 +3,20 @@
 /** `"error"`: the run fails. `"warning"`: it probably wastes something. `"info"`: unusual. */
 export type Severity = "error" | "warning" | "info";
 
-/** The codes of the rules in a file, with severity and a short description for the README. */
-export type Declarations = Readonly<Record<string, { readonly severity: Severity; readonly finds: string }>>;
+/** A rule of lint, by its code in `lintRules`. */
+export interface LintRule {
+  readonly severity: Severity;
+  /** What it finds, in a few words. */
+  readonly finds: string;
+  /**
+   * Changes of the constructor's options that often fix a finding, best first. A length may be a percentage of `totalSteps`;
+   * `"run"` stands for the number of updates of the run.
+   */
+  readonly corrections: readonly Readonly<Record<string, string>>[];
+}
+
+/** The rules in a file, by their codes. */
+export type Declarations = Readonly<Record<string, LintRule>>;
 
 /** A finding without its severity. */
 export interface Draft<Code extends string> {

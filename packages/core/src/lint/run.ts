@@ -1,7 +1,7 @@
 /** Facts about the run for lint; each rule applies only if it has the facts that it needs. */
 import { choice, Fields, isInstance, listOf, numberAtLeast, text } from "../arguments.js";
 import { Run } from "../units/run.js";
-import { declarations, type FindingCode } from "./finding.js";
+import { type FindingCode, lintRules } from "./finding.js";
 import type { KnownRun } from "./known-run.js";
 
 export interface LintRun {
@@ -49,7 +49,7 @@ export function readRun(value: unknown): Given {
   const totalSteps = given.has("totalSteps") ? given.whole("totalSteps", 1) : null;
   const perEpoch = given.has("stepsPerEpoch") ? given.positive("stepsPerEpoch") : null;
   const optimizer = given.get("optimizer");
-  const codes = Object.keys(declarations) as FindingCode[];
+  const codes = Object.keys(lintRules) as FindingCode[];
   const run: KnownRun = {
     totalSteps,
     epochs: given.has("epochs")

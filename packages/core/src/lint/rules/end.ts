@@ -9,9 +9,17 @@ import { type Part, stepOf, timeOf } from "../walk.js";
 
 /** The findings of this file. */
 export const findings = {
-  rebounds: { severity: "warning", finds: "a rate that rises again before the run ends" },
-  "ends-high": { severity: "warning", finds: "a last rate above 20 % of the peak" },
-  "last-cycle-cut": { severity: "warning", finds: "a run that ends inside a cycle" },
+  rebounds: {
+    severity: "warning",
+    finds: "a rate that rises again before the run ends",
+    corrections: [{ afterEnd: "hold" }, { totalSteps: "run" }, { halfCycles: "1" }],
+  },
+  "ends-high": {
+    severity: "warning",
+    finds: "a last rate above 20 % of the peak",
+    corrections: [{ end: "10%" }, { totalSteps: "run" }, { end: "0" }],
+  },
+  "last-cycle-cut": { severity: "warning", finds: "a run that ends inside a cycle", corrections: [] },
 } as const satisfies Declarations;
 
 type Draft = DraftOf<typeof findings>;

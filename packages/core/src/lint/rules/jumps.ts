@@ -11,6 +11,7 @@ export const findings = {
   "jump-at-join": {
     severity: "warning",
     finds: "two parts with different rates where they meet; stairs and restarts are not jumps",
+    corrections: [],
   },
 } as const satisfies Declarations;
 

@@ -9,11 +9,28 @@ export const findings = {
   "total-in-epochs": {
     severity: "error",
     finds: "a schedule that counts epochs, in a run that counts updates",
+    corrections: [{ totalSteps: "run" }, { totalSteps: "run", warmupSteps: "3%" }],
   },
-  "stepped-per-micro-batch": { severity: "error", finds: "a schedule that counts micro-batches" },
-  "stepped-per-process": { severity: "error", finds: "a schedule that counts the steps of all processes" },
-  "minimum-never-reached": { severity: "warning", finds: "a run that ends before its schedule does" },
-  "ends-before-run": { severity: "warning", finds: "a schedule that ends long before the run" },
+  "stepped-per-micro-batch": {
+    severity: "error",
+    finds: "a schedule that counts micro-batches",
+    corrections: [],
+  },
+  "stepped-per-process": {
+    severity: "error",
+    finds: "a schedule that counts the steps of all processes",
+    corrections: [],
+  },
+  "minimum-never-reached": {
+    severity: "warning",
+    finds: "a run that ends before its schedule does",
+    corrections: [{ totalSteps: "run" }],
+  },
+  "ends-before-run": {
+    severity: "warning",
+    finds: "a schedule that ends long before the run",
+    corrections: [{ totalSteps: "run" }],
+  },
 } as const satisfies Declarations;
 
 type Draft = DraftOf<typeof findings>;

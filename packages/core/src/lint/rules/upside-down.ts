@@ -14,8 +14,9 @@ export const findings = {
   "end-above-peak": {
     severity: "error",
     finds: "a decay that rises, often a share of the peak given as a rate",
+    corrections: [],
   },
-  "warm-up-above-peak": { severity: "error", finds: "a warm-up that falls" },
+  "warm-up-above-peak": { severity: "error", finds: "a warm-up that falls", corrections: [] },
 } as const satisfies Declarations;
 
 type Draft = DraftOf<typeof findings>;

@@ -9,8 +9,16 @@ import { checkDirection } from "./upside-down.js";
 
 /** The findings of this file. */
 export const findings = {
-  "peak-unusual": { severity: "warning", finds: "a peak outside 1e-5 to 1e-2, with optimizers like Adam" },
-  "minimum-unusual": { severity: "info", finds: "a last rate that is neither 0 nor about 10 % of the peak" },
+  "peak-unusual": {
+    severity: "warning",
+    finds: "a peak outside 1e-5 to 1e-2, with optimizers like Adam",
+    corrections: [],
+  },
+  "minimum-unusual": {
+    severity: "info",
+    finds: "a last rate that is neither 0 nor about 10 % of the peak",
+    corrections: [{ end: "10%" }],
+  },
 } as const satisfies Declarations;
 
 type Draft = DraftOf<typeof findings>;

@@ -6,11 +6,12 @@ import type { Declarations, DraftOf } from "../rule.js";
 
 /** The findings of this file. */
 export const findings = {
-  "not-finite": { severity: "error", finds: "a rate that is NaN or infinite" },
-  "negative-rate": { severity: "error", finds: "a rate below 0" },
+  "not-finite": { severity: "error", finds: "a rate that is NaN or infinite", corrections: [] },
+  "negative-rate": { severity: "error", finds: "a rate below 0", corrections: [] },
   "first-update-at-zero": {
     severity: "warning",
     finds: "updates at rate 0 at the start, which change nothing",
+    corrections: [{ warmupRule: "(t+1)/W" }],
   },
 } as const satisfies Declarations;
 

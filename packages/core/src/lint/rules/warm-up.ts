@@ -7,12 +7,25 @@ import { warmUpSteps } from "../warm-up-of.js";
 
 /** The findings of this file. */
 export const findings = {
-  "warm-up-longer-than-run": { severity: "error", finds: "a warm-up that takes the whole run" },
-  "warm-up-missing": { severity: "warning", finds: "no warm-up, with optimizers like Adam" },
-  "warm-up-share": { severity: "warning", finds: "a warm-up outside 0.1 % to 10 % of the run" },
+  "warm-up-longer-than-run": {
+    severity: "error",
+    finds: "a warm-up that takes the whole run",
+    corrections: [{ totalSteps: "run", warmupSteps: "3%" }],
+  },
+  "warm-up-missing": {
+    severity: "warning",
+    finds: "no warm-up, with optimizers like Adam",
+    corrections: [{ warmupSteps: "3%", warmupRule: "(t+1)/W" }],
+  },
+  "warm-up-share": {
+    severity: "warning",
+    finds: "a warm-up outside 0.1 % to 10 % of the run",
+    corrections: [{ warmupSteps: "3%" }, { totalSteps: "run", warmupSteps: "3%" }],
+  },
   "warm-up-unusual": {
     severity: "info",
     finds: "a warm-up outside 100 to 10,000 steps and 1 % to 5 % of the run",
+    corrections: [{ warmupSteps: "3%" }, { totalSteps: "run", warmupSteps: "3%" }],
   },
 } as const satisfies Declarations;
 
