@@ -13,7 +13,7 @@ import {
   warmupStableDecay,
 } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { importSchedule, toEngine } from "../../src/engines/index.js";
+import { exportEngineNames, importSchedule, toEngine } from "../../src/engines/index.js";
 
 const cosine = warmupCosine({ peak: 3e-4, warmupSteps: 100, totalSteps: 1000, endRatio: 0.1 });
 
@@ -105,11 +105,23 @@ describe("what an engine can't say is approximated with the number", () => {
     }
   });
 
+  it("rates below 0, which only code and Keras can express", () => {
+    const schedule = scheduleFromTree({ kind: "constant", value: -0.5 });
+    for (const engine of exportEngineNames) {
+      if (engine === "keras" || engine === "optax") continue;
+      const { form, native } = toEngine(schedule, engine, { totalSteps: 10 });
+      expect([form, native], engine).toEqual(["code", null]);
+    }
+  });
+
   it("a floor above the peak", () => {
     const rising = warmupCosine({ peak: 0.1, warmupSteps: 10, totalSteps: 100, end: 0.2 });
-    const { form, native } = toEngine(rising, "megatron");
-    expect(form).toBe("code");
-    expect(native?.isExact).toBe(false);
+    for (const engine of ["deepspeed", "megatron", "composer"]) {
+      const { form, native, notes } = toEngine(rising, engine);
+      expect([form, native?.isExact], engine).toEqual(["code", false]);
+      expect(Math.abs(native?.deviation.relative ?? 0), engine).toBeGreaterThan(1e-3);
+      expect(notes[0], engine).toContain(`at update ${native?.deviation.step}`);
+    }
   });
 
   it("fields with which the engine's rates would not be finite are not the nearest", () => {

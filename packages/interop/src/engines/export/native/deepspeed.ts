@@ -18,6 +18,8 @@ function scheduler(type: string, fit: Fit, params: object, notes = [SHIFTED]): C
 
 function candidates(fit: Fit): Candidate[] {
   const { first, peak, warmup, end, floor, shape } = fit;
+  // The optimizer rejects a negative rate.
+  if (peak < 0) return [];
   const found: Candidate[] = [];
   if (shape === "constant" && warmup === 0) found.push(scheduler("", fit, {}));
   // A warm-up has at least two steps, each type of it.
