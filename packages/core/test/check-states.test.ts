@@ -1,6 +1,14 @@
 /** States that are checked before anything is changed, and states without copies. */
 import { describe, expect, it } from "vitest";
-import { AdamW, Greedy, LRScheduler, type OptimizerState, ReduceOnPlateau, stepDecay } from "../src/index.js";
+import {
+  AdamW,
+  Greedy,
+  LRScheduler,
+  type OptimizerState,
+  ReduceOnPlateau,
+  type ScheduledOptimizer,
+  stepDecay,
+} from "../src/index.js";
 import { plainOptimizer } from "./support/plain-optimizer.js";
 import { refusal } from "./support/refusals.js";
 
@@ -83,6 +91,27 @@ describe("the state of a scheduler", () => {
       "optimizer.stepCount",
     );
     expect(refusal(() => scheduler.checkStateDict(saved, { updates: 0.5 })).argument).toBe("updates");
+  });
+
+  /** A scheduler whose curve has no number at one step, which a check for that step reports. */
+  const brokenAt = (step: number, optimizer: ScheduledOptimizer) =>
+    new LRScheduler(optimizer, (each) => (each === step ? Number.NaN : 1));
+  const rejected = "lr of groups[0] at step 10";
+
+  it("is checked at its own step where the optimizer was never loaded", () => {
+    const scheduler = brokenAt(10, createAdamW());
+    const saved = { ...scheduler.stateDict(), lastEpoch: 10, updates: 0 };
+    expect(refusal(() => scheduler.checkStateDict(saved)).argument).toBe(rejected);
+    expect(refusal(() => scheduler.checkStateDict({ ...saved, updates: 10 })).argument).toBe(rejected);
+  });
+
+  it("is checked at its own step if one of both counts no updates", () => {
+    const counting = brokenAt(10, createAdamW());
+    const uncounted = { ...counting.stateDict(), lastEpoch: 10, updates: null };
+    expect(refusal(() => counting.checkStateDict(uncounted, { updates: 3 })).argument).toBe(rejected);
+    const calls = brokenAt(10, plainOptimizer(1));
+    const counted = { ...calls.stateDict(), lastEpoch: 10, updates: 5 };
+    expect(refusal(() => calls.checkStateDict(counted, { updates: 7 })).argument).toBe(rejected);
   });
 
   it("is rejected where its curve has no number", () => {

@@ -84,6 +84,64 @@ describe("an optimizer's state, loaded after", () => {
     scheduler.loadStateDict(scheduler.stateDict(), { policy: "keep" });
     expect(scheduler.baseLrs).toEqual([0.25]);
   });
+
+  it("another initial rate, also where a group was added before", () => {
+    const optimizer = adam(0.25);
+    const scheduler = new LRScheduler(optimizer, half, { relative: true });
+    optimizer.addGroup({ params: [1], lr: 0.25 });
+    scheduler.step();
+    const saved = adam(0.5);
+    saved.addGroup({ params: [1], lr: 0.25 });
+    new LRScheduler(saved, half, { relative: true });
+    optimizer.loadStateDict(saved.stateDict());
+    expect(refusal(() => scheduler.step()).argument).toBe("initialLr");
+  });
+
+  it("another initial rate, is not decided by the curve of a new group", () => {
+    const optimizer = adam(0.25);
+    const scheduler = new LRScheduler(optimizer, [half], { relative: true });
+    const saved = adam(0.5);
+    new LRScheduler(saved, half, { relative: true });
+    optimizer.loadStateDict(saved.stateDict());
+    optimizer.addGroup({ params: [1], lr: 0.25 });
+    scheduler.addGroup(half);
+    expect(refusal(() => scheduler.step()).argument).toBe("initialLr");
+  });
+
+  it("is followed by the next step if the curve failed during the loading", () => {
+    const optimizer = adam();
+    let isBroken = false;
+    const scheduler = new LRScheduler(optimizer, (step) => {
+      if (isBroken) throw new Error("broken");
+      return curve(step);
+    });
+    isBroken = true;
+    optimizer.loadStateDict(stateAfter(0, 0.125));
+    expect(rateOf(optimizer)).toBe(0.125);
+    isBroken = false;
+    scheduler.step();
+    expect([scheduler.lastEpoch, rateOf(optimizer)]).toEqual([0, 1]);
+  });
+});
+
+it("an initial rate is recorded where a group has none, or null", () => {
+  const optimizer = plain(0.5, 0.25);
+  Object.assign(optimizer.paramGroups[1] as object, { initialLr: null });
+  new LRScheduler(optimizer, half, { relative: true }).step();
+  expect(optimizer.paramGroups.map(({ lr, initialLr }) => [lr, initialLr])).toEqual([
+    [0.25, 0.5],
+    [0.125, 0.25],
+  ]);
+});
+
+it("an ambiguous initial rate is not recorded", () => {
+  const optimizer = adam(0.25);
+  const saved = stateAfter(0, 0.125);
+  const groups = saved.groups.map((group) => ({ ...group, initialLr: null }));
+  optimizer.loadStateDict({ ...saved, groups });
+  const scheduler = new LRScheduler(optimizer, half, { relative: true });
+  expect(refusal(() => scheduler.step()).argument).toBe("initialLr");
+  expect(optimizer.groups[0]?.initialLr).toBeNull();
 });
 
 describe("a scheduler's state", () => {
@@ -175,7 +233,7 @@ describe("groups that come and go", () => {
     const [old] = optimizer.paramGroups;
     optimizer.paramGroups = plain(1).paramGroups;
     for (let i = 0; i < 2; i++) rule.step(1, 1);
-    expect(old?.lr).toBe(0.5);
+    expect([old?.lr, optimizer.paramGroups[0]?.lr]).toEqual([0.5, 1]);
   });
 
   it("that rejected what a rule gave get it at the next step", () => {

@@ -352,6 +352,11 @@ describe.each(edges)("%s", (_, tree, ranges) => {
   });
 });
 
+test("the ends of a ramp are its rates where their difference is rounded", () => {
+  const steep = scheduleFromTree({ kind: "ramp", start: 2, end: 5, from: 1e17, to: 1 });
+  expect([steep(0), steep(2), steep(5), steep(9)]).toEqual([1e17, 1e17, 1, 1]);
+});
+
 test("a far step before the first cycle leaves the values of near ones what they are", () => {
   for (const length of [2 ** -500, 0.3, 0.5, 10]) {
     const tree = cycles(length, ramp(1, { before: "extend", easing: wave }));
