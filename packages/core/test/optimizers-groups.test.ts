@@ -15,6 +15,7 @@ import {
   ReentrantCallError,
   SGD,
 } from "../src/index.js";
+import { add, defineRule, div, mul, rate, sub, sum } from "../src/entries/rule.js";
 import { copies, values } from "./support/optimizers.js";
 
 describe("parameters with names and shapes", () => {
@@ -284,6 +285,35 @@ test("the modes of a group with a rule of its own are the optimizer's", () => {
   expect(later.mode).toBe("train");
   later.eval();
   expect(later.mode).toBe("eval");
+});
+
+describe("an update in which no parameter of a group has a gradient", () => {
+  test("counts in the numbers that the group carries, as in schedulefree", () => {
+    const optimizer = new Optimizer(adamwScheduleFree, [values(4)], { lr: 0.5, warmupSteps: 2 });
+    optimizer.train();
+    for (let t = 0; t < 3; t++) optimizer.step({ grads: [t === 2 ? values(4) : null] });
+    // schedulefree adds the square of the rate, 0.25 at first, for each step.
+    expect(optimizer.stateDict().groups[0]?.carried).toEqual({ lrMax: 0.5, weightSum: 0.0625 + 0.25 + 0.25 });
+  });
+
+  test("leaves numbers that need gradients at their start", () => {
+    const rule = defineRule({
+      name: "Cooling",
+      hyper: { lr: rate(1) },
+      slots: {},
+      carried: { heat: { per: "group", start: 5 } },
+      update: ({ p, g }, { lr, heat }) => ({
+        p: sub(p, mul(div(lr, add(1, sum("tensor", mul(g, g)))), g)),
+        heat: mul(heat, 0.5),
+      }),
+    });
+    const optimizer = new Optimizer(rule, [values(4)]);
+    const heats = [null, null, values(4), null, values(4)].map((grad) => {
+      optimizer.step({ grads: [grad] });
+      return optimizer.stateDict().groups[0]?.carried.heat;
+    });
+    expect(heats).toEqual([5, 5, 2.5, 2.5, 1.25]);
+  });
 });
 
 test("a group that is not one is not added", () => {

@@ -13,6 +13,7 @@ import {
   rules,
   sizeOf,
 } from "./support/rules.js";
+import { userRuleCases } from "./support/user-rules.js";
 
 function create({ rule, options }: RuleCase, params: object[], more: object = {}): Optimizer {
   const optimizer = new Optimizer(rule, params as never, { ...options, ...more });
@@ -27,7 +28,7 @@ const interpretedRule = (rule: RuleCase["rule"]) =>
 test("there are rules", () => expect(rules.length).toBeGreaterThanOrEqual(20));
 
 // The others are tried by the same laws on the module.
-describe.each(shared(ruleCases, 2))("$title", (one) => {
+describe.each([...shared(ruleCases, 2), ...userRuleCases])("$title", (one) => {
   const grads = (t: number) => gradients(one, t);
 
   test("what was printed gives the bits of the interpreter", () => {

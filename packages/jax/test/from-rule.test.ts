@@ -22,6 +22,7 @@ import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sampled } from "../../core/test/support/random-cases.js";
 import { gradients, initial, type RuleCase, ruleCases } from "../../core/test/support/rules.js";
+import { userRuleCases } from "../../core/test/support/user-rules.js";
 import { useDevice } from "./support/devices.js";
 import { referencesKept } from "./support/live-buffers.js";
 
@@ -38,7 +39,7 @@ const traced = ruleCases
 const firsts = traced.filter((each) => traced.find(({ rule }) => rule === each.rule) === each);
 const others = traced.filter((each) => !firsts.includes(each));
 /** The rules that are also run without jit. */
-const eager = new Set(sampled(firsts, 4));
+const eager = new Set([...sampled(firsts, 4), ...userRuleCases]);
 
 const arrayOf = (values: Float32Array, shape: readonly number[]) => np.array(values).reshape([...shape]);
 
@@ -75,23 +76,26 @@ describe("a traced rule", () => {
     );
   });
 
-  test.each([...sampled(firsts, 2), ...sampled(others, 6)])("$title is the host's", (each) => {
-    const host = new Optimizer(each.rule, initial(each), each.options as Readonly<Record<string, never>>);
-    host.train();
-    for (let t = 0; t < STEPS; t++) host.step({ grads: gradients(each, t) });
-    const optimizer = fromRule(each.rule, each.options as Readonly<Record<string, never>>);
-    const modes = eager.has(each) ? [false, true] : [true];
-    const results = modes.map((isJitted) => train(each, optimizer, isJitted));
-    const reach = STEPS * Number(host.groups[0]?.lr);
-    for (const result of results) {
-      for (const [i, expected] of host.params.entries()) {
-        for (const [k, value] of expected.entries()) {
-          const apart = Math.abs((result[i]?.[k] as number) - value);
-          expect(apart).toBeLessThanOrEqual(TOLERANCE * (Math.abs(value) + Math.max(reach, 1)));
+  test.each([...sampled(firsts, 2), ...sampled(others, 6), ...userRuleCases])(
+    "$title is the host's",
+    (each) => {
+      const host = new Optimizer(each.rule, initial(each), each.options as Readonly<Record<string, never>>);
+      host.train();
+      for (let t = 0; t < STEPS; t++) host.step({ grads: gradients(each, t) });
+      const optimizer = fromRule(each.rule, each.options as Readonly<Record<string, never>>);
+      const modes = eager.has(each) ? [false, true] : [true];
+      const results = modes.map((isJitted) => train(each, optimizer, isJitted));
+      const reach = STEPS * Number(host.groups[0]?.lr);
+      for (const result of results) {
+        for (const [i, expected] of host.params.entries()) {
+          for (const [k, value] of expected.entries()) {
+            const apart = Math.abs((result[i]?.[k] as number) - value);
+            expect(apart).toBeLessThanOrEqual(TOLERANCE * (Math.abs(value) + Math.max(reach, 1)));
+          }
         }
       }
-    }
-  });
+    },
+  );
 
   test("has the parameters to evaluate of a rule that trains others", () => {
     for (const rule of [sgdScheduleFree, adamwScheduleFree]) {

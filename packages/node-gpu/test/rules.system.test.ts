@@ -4,6 +4,7 @@ import { add, defineRule, mul, rate, sign, sub, zeros } from "@anneal/core/rule"
 import { expect, it } from "vitest";
 import { sampled } from "../../core/test/support/random-cases.js";
 import { gradients, initial, type RuleCase, ruleCases, sizeOf } from "../../core/test/support/rules.js";
+import { userRuleCases } from "../../core/test/support/user-rules.js";
 import { createOptimizer, type GpuParameter, STEP_BOUND } from "../src/index.js";
 import { describeWithGpu } from "./support/device.js";
 import { formOf } from "./support/forms.js";
@@ -23,36 +24,39 @@ await describeWithGpu("a rule on a device", (gpu) => {
 
   const plain = ruleCases.filter((each) => !isRefused(each) && each.title.endsWith(" {}"));
   const others = ruleCases.filter((each) => !isRefused(each) && !plain.includes(each));
-  it.each([...sampled(plain, 2), ...sampled(others, 4)])("$title is the host's", async (each) => {
-    const host = new Optimizer(each.rule, initial(each), options(each));
-    const optimizer = await createOptimizer(gpu, each.rule, sources(each), options(each));
-    // A device that rounds every operation once has the host's bits, but sums in float32.
-    const bound = isExact && formOf(each.rule, each.options).sumCount === 0 ? 0 : STEP_BOUND;
-    for (const one of [host, optimizer]) await one.train();
-    for (let t = 0; t < STEPS; t++) {
-      const grads = gradients(each, t);
-      host.step({ grads });
-      optimizer.writeGradients(grads);
+  it.each([...sampled(plain, 2), ...sampled(others, 4), ...userRuleCases])(
+    "$title is the host's",
+    async (each) => {
+      const host = new Optimizer(each.rule, initial(each), options(each));
+      const optimizer = await createOptimizer(gpu, each.rule, sources(each), options(each));
+      // A device that rounds every operation once has the host's bits, but sums in float32.
+      const bound = isExact && formOf(each.rule, each.options).sumCount === 0 ? 0 : STEP_BOUND;
+      for (const one of [host, optimizer]) await one.train();
+      for (let t = 0; t < STEPS; t++) {
+        const grads = gradients(each, t);
+        host.step({ grads });
+        optimizer.writeGradients(grads);
+        await optimizer.step();
+      }
+      for (const one of [host, optimizer]) await one.eval();
+      const { params } = await optimizer.read();
+      const state = await optimizer.stateDict();
+      for (const [i, expected] of host.params.entries()) {
+        const reach = Math.max(1, STEPS * Number(host.groups[0]?.lr));
+        expect(apart(expected, params[i] as Float32Array, reach)).toBeLessThanOrEqual(bound);
+      }
+      // The other engine goes on from it.
+      const resumed = new Optimizer(each.rule, initial(each), options(each));
+      resumed.loadStateDict(state);
+      expect(resumed.stateDict()).toEqual(state);
+      // Another optimizer would be compiled again, for half of the time of this test.
+      await optimizer.train();
       await optimizer.step();
-    }
-    for (const one of [host, optimizer]) await one.eval();
-    const { params } = await optimizer.read();
-    const state = await optimizer.stateDict();
-    for (const [i, expected] of host.params.entries()) {
-      const reach = Math.max(1, STEPS * Number(host.groups[0]?.lr));
-      expect(apart(expected, params[i] as Float32Array, reach)).toBeLessThanOrEqual(bound);
-    }
-    // The other engine goes on from it.
-    const resumed = new Optimizer(each.rule, initial(each), options(each));
-    resumed.loadStateDict(state);
-    expect(resumed.stateDict()).toEqual(state);
-    // Another optimizer would be compiled again, for half of the time of this test.
-    await optimizer.train();
-    await optimizer.step();
-    optimizer.loadStateDict(state);
-    expect(await optimizer.stateDict()).toEqual(state);
-    optimizer.dispose();
-  });
+      optimizer.loadStateDict(state);
+      expect(await optimizer.stateDict()).toEqual(state);
+      optimizer.dispose();
+    },
+  );
 
   it.each(ruleCases.filter(isRefused))("$title is refused, and told why", async (each) => {
     const refused = createOptimizer(gpu, each.rule, sources(each), options(each));

@@ -12,6 +12,7 @@ import {
   type RuleCase,
   ruleCases,
 } from "../../core/test/support/rules.js";
+import { userRuleCases } from "../../core/test/support/user-rules.js";
 import { KERNELS } from "../src/optimizers/abi.js";
 import { Optimizer } from "../src/optimizers/optimizer.js";
 
@@ -64,6 +65,14 @@ describe.each(shared(ruleCases, 2, 1))("$title", (one) => {
       expect(stages.map(({ elements }) => KERNELS[elements.key])).not.toContain(undefined);
     }
   });
+});
+
+test.each(userRuleCases)("$title is interpreted on the module, with the same bits", (one) => {
+  const pair = pairOf(one, initial(one), { memory: "resident" });
+  for (let t = 0; t < 6; t++)
+    for (const each of pair)
+      each.step({ grads: gradients(one, t).map((grad, i) => (t === 3 && i === 1 ? null : grad)) });
+  expect(firstDifference(everything(pair[0]), everything(pair[1]))).toBeNull();
 });
 
 test("a rule that the module doesn't know is interpreted there, with the same bits", () => {

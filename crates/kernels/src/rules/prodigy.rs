@@ -42,12 +42,12 @@ impl Rule<3, 12, 0> for ProdigyPass2 {
         g: f32,
         [exp_avg, exp_avg_sq, s_slot]: [f32; 3],
     ) -> (f32, [f32; 3], [f32; 0]) {
-        let t12 = if C0 { g } else { g + (s[6] * p) };
-        let t14 = (exp_avg * s[3]) + (s[4] * t12);
-        let t22 = (exp_avg_sq * s[7]) + ((s[8] * t12) * t12);
+        let t13 = if C0 { g } else { g + (s[6] * p) };
+        let t15 = (exp_avg * s[3]) + (s[4] * t13);
+        let t23 = (exp_avg_sq * s[7]) + ((s[8] * t13) * t13);
         (
-            (p * s[1]) + ((s[2] * t14) / (sqrt(t22) + s[9])),
-            [t14, t22, (s_slot * s[10]) + (s[11] * t12)],
+            (p + (s[1] * p)) + ((s[2] * t15) / (sqrt(t23) + s[9])),
+            [t15, t23, (s_slot * s[10]) + (s[11] * t13)],
             [],
         )
     }
@@ -91,12 +91,12 @@ impl Rule<2, 10, 0> for ProdigySlicePPass3 {
         g: f32,
         [exp_avg, exp_avg_sq]: [f32; 2],
     ) -> (f32, [f32; 2], [f32; 0]) {
-        let t12 = if C0 { g } else { g + (s[6] * p) };
-        let t14 = (exp_avg * s[3]) + (s[4] * t12);
-        let t22 = (exp_avg_sq * s[7]) + ((s[8] * t12) * t12);
+        let t13 = if C0 { g } else { g + (s[6] * p) };
+        let t15 = (exp_avg * s[3]) + (s[4] * t13);
+        let t23 = (exp_avg_sq * s[7]) + ((s[8] * t13) * t13);
         (
-            (p * s[1]) + ((s[2] * t14) / (sqrt(t22) + s[9])),
-            [t14, t22],
+            (p + (s[1] * p)) + ((s[2] * t15) / (sqrt(t23) + s[9])),
+            [t15, t23],
             [],
         )
     }

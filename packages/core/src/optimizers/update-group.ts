@@ -76,6 +76,7 @@ export class GroupUpdate {
   /** Counts the update and stores the new carried numbers. */
   commit(request: GroupRequest): void {
     const { counts, start, end, carriedOfGroup, parameterCarried: width } = this.#group;
+    if (!this.#hasGroupPending && carriedOfGroup.length > 0) this.#advanceWithoutGradients();
     this.#group.updates++;
     if (this.#onlyPass !== null && this.#allStarted && request.absent === null) {
       counts.addToAll();
@@ -253,6 +254,23 @@ export class GroupUpdate {
     const rows = (layout.slots.get(operation.rows) as number) + 4 * rowStart;
     const columns = (layout.slots.get(operation.columns) as number) + 4 * columnStart;
     arena.factor(matrices, rows, columns, wholeNumbers);
+  }
+
+  /** Numbers that the group carries advance with its count, also in an update in which none of its parameters has a gradient. */
+  #advanceWithoutGradients(): void {
+    const [bound] = this.#group.bound;
+    if (bound === undefined) return;
+    const { form, inputs } = bound;
+    const { carried } = form.places;
+    this.#prepareInputs(bound, 0);
+    if (form.stages.length === 1 && carried.every(({ per }) => per === "group")) {
+      this.#advance(bound, 0, 0);
+      return;
+    }
+    // The next values need sums over gradients. The present ones may be those at the start, which are read before the first update only.
+    for (const { per, index, input } of carried)
+      if (per === "group") this.#groupPending[index] = inputs[input] as number;
+    this.#hasGroupPending = true;
   }
 
   /** Computes the carried numbers, which apply from the next update on. */

@@ -7,6 +7,7 @@ import {
   averageOfSquares,
   choose,
   div,
+  float32,
   mul,
   neg,
   pow,
@@ -60,7 +61,8 @@ export const nadam = defineRule({
   ) => {
     const muAt = (step: Scalar) => mul(beta1, sub(1, mul(0.5, pow(0.96, mul(step, momentumDecay)))));
     const [mu, muNext] = [muAt(count), muAt(add(count, 1))];
-    const product = mul(muProduct, mu);
+    // PyTorch keeps it in a float32.
+    const product = float32(mul(muProduct, float32(mu)));
     const productNext = mul(product, muNext);
 
     const gradient = withL2(g, p, choose(decoupled, 0, weightDecay));

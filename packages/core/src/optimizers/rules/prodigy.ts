@@ -123,10 +123,12 @@ export const prodigy = defineRule({
     const largest = max(dMax, estimate);
     const grown = mul(select(eq(d, d0), max(d, estimate), d), growthRate);
     const nextD = select(rests, d, min(largest, grown));
-    const decay = choose(decouple, sub(1, mul(weightDecay, step)), 1);
+    // Not a factor of 1 - decay, which would round the decay: it may be smaller than the last bit of 1, and the estimate is
+    // made from the last bits of p.
+    const decay = choose(decouple, neg(mul(weightDecay, step)), 0);
     return {
       p: add(
-        mul(p, select(rests, 1, decay)),
+        add(p, mul(select(rests, 0, decay), p)),
         div(mul(neg(select(rests, 0, step)), m), add(sqrt(v), mul(nextD, eps))),
       ),
       s: nextS,

@@ -33,7 +33,7 @@ export const printed: PrintedRules = {
       sums[1] = addLanes(lanes1);
     },
     // Prodigy, pass 2 of 2
-    "6e25de7672b0ea7b": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+    "86e90e38c876c5d9": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
       const expAvg = arrays[0] as Float32Array;
       const expAvgSq = arrays[1] as Float32Array;
       const sSlot = arrays[2] as Float32Array;
@@ -55,13 +55,15 @@ export const printed: PrintedRules = {
         const a0 = expAvg[slotFirst + i] as number;
         const a1 = expAvgSq[slotFirst + i] as number;
         const a2 = sSlot[slotFirst + i] as number;
-        const t12 = c0 ? y : fround(y + fround(s6 * x));
-        const t14 = fround(fround(a0 * s3) + fround(s4 * t12));
-        const t22 = fround(fround(a1 * s7) + fround(fround(s8 * t12) * t12));
-        expAvg[slotFirst + i] = t14;
-        expAvgSq[slotFirst + i] = t22;
-        sSlot[slotFirst + i] = fround(fround(a2 * s10) + fround(s11 * t12));
-        p[first + i] = fround(fround(x * s1) + fround(fround(s2 * t14) / fround(fround(sqrt(t22)) + s9)));
+        const t13 = c0 ? y : fround(y + fround(s6 * x));
+        const t15 = fround(fround(a0 * s3) + fround(s4 * t13));
+        const t23 = fround(fround(a1 * s7) + fround(fround(s8 * t13) * t13));
+        expAvg[slotFirst + i] = t15;
+        expAvgSq[slotFirst + i] = t23;
+        sSlot[slotFirst + i] = fround(fround(a2 * s10) + fround(s11 * t13));
+        p[first + i] = fround(
+          fround(x + fround(s1 * x)) + fround(fround(s2 * t15) / fround(fround(sqrt(t23)) + s9)),
+        );
       }
     },
     // Prodigy, sliceP, pass 2 of 3
@@ -80,7 +82,7 @@ export const printed: PrintedRules = {
       }
     },
     // Prodigy, sliceP, pass 3 of 3
-    "72a775f967493638": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+    "76b405518f831c5c": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
       const expAvg = arrays[0] as Float32Array;
       const expAvgSq = arrays[1] as Float32Array;
       const s0 = scalars[0] as number;
@@ -98,12 +100,14 @@ export const printed: PrintedRules = {
         const y = fround((g[first + i] as number) * s0);
         const a0 = expAvg[slotFirst + i] as number;
         const a1 = expAvgSq[slotFirst + i] as number;
-        const t12 = c0 ? y : fround(y + fround(s6 * x));
-        const t14 = fround(fround(a0 * s3) + fround(s4 * t12));
-        const t22 = fround(fround(a1 * s7) + fround(fround(s8 * t12) * t12));
-        expAvg[slotFirst + i] = t14;
-        expAvgSq[slotFirst + i] = t22;
-        p[first + i] = fround(fround(x * s1) + fround(fround(s2 * t14) / fround(fround(sqrt(t22)) + s9)));
+        const t13 = c0 ? y : fround(y + fround(s6 * x));
+        const t15 = fround(fround(a0 * s3) + fround(s4 * t13));
+        const t23 = fround(fround(a1 * s7) + fround(fround(s8 * t13) * t13));
+        expAvg[slotFirst + i] = t15;
+        expAvgSq[slotFirst + i] = t23;
+        p[first + i] = fround(
+          fround(x + fround(s1 * x)) + fround(fround(s2 * t15) / fround(fround(sqrt(t23)) + s9)),
+        );
       }
     },
   },
@@ -129,24 +133,24 @@ export const printed: PrintedRules = {
       out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    f5aea74144a4e238: (inputs, _powers, out, start) => {
+    c46515e26280d0d7: (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
-      const r4 = inputs[5] as number;
-      const r5 = inputs[13] as number;
-      const r6 = inputs[0] as number;
-      const r7 = r5 * r6;
-      const r8 = r7 * 1;
-      const r9 = r4 * r8;
-      const r10 = 1 - r9;
-      const r11 = r2 !== 0 ? 1 : r10;
+      const r3 = inputs[5] as number;
+      const r4 = inputs[13] as number;
+      const r5 = inputs[0] as number;
+      const r6 = r4 * r5;
+      const r8 = r6 * 1;
+      const r9 = r3 * r8;
+      const r10 = -r9;
+      const r11 = r2 !== 0 ? 0 : r10;
       const r12 = r2 !== 0 ? 0 : r8;
       const r13 = -r12;
       const r14 = inputs[1] as number;
       const r15 = 1 - r14;
-      const r16 = r5 * r15;
+      const r16 = r4 * r15;
       const r17 = inputs[2] as number;
-      const r18 = r5 * r5;
+      const r18 = r4 * r4;
       const r19 = 1 - r17;
       const r20 = r18 * r19;
       const r21 = inputs[14] as number;
@@ -161,7 +165,7 @@ export const printed: PrintedRules = {
       const r29 = r26 !== 0 ? r28 : r24;
       const r30 = r23 * r29;
       const r31 = inputs[6] as number;
-      const r32 = r5 / r31;
+      const r32 = r4 / r31;
       const r33 = r32 * r8;
       const r34 = inputs[17] as number;
       const r35 = r33 * r34;
@@ -169,13 +173,13 @@ export const printed: PrintedRules = {
       const r37 = r22 * r36;
       const r38 = r37 / r0;
       const r39 = Math.max(r21, r38);
-      const r40 = r5 === r31 ? 1 : 0;
-      const r41 = Math.max(r5, r38);
-      const r42 = r40 !== 0 ? r41 : r5;
+      const r40 = r4 === r31 ? 1 : 0;
+      const r41 = Math.max(r4, r38);
+      const r42 = r40 !== 0 ? r41 : r4;
       const r43 = inputs[8] as number;
       const r44 = r42 * r43;
       const r45 = Math.min(r39, r44);
-      const r46 = r2 !== 0 ? r5 : r45;
+      const r46 = r2 !== 0 ? r4 : r45;
       const r47 = inputs[4] as number;
       const r48 = r46 * r47;
       out[start + 0] = r11;
@@ -254,23 +258,23 @@ export const printed: PrintedRules = {
       out[start + 2] = r17;
       out[start + 3] = r15;
     },
-    "1ae8386dd077f06c": (inputs, _powers, out, start) => {
+    b41e10c1f9c8e988: (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
-      const r4 = r2 !== 0 ? 1 : 1;
-      const r5 = inputs[13] as number;
-      const r6 = inputs[0] as number;
-      const r7 = r5 * r6;
-      const r8 = r7 * 1;
+      const r3 = r2 !== 0 ? 0 : 0;
+      const r4 = inputs[13] as number;
+      const r5 = inputs[0] as number;
+      const r6 = r4 * r5;
+      const r8 = r6 * 1;
       const r9 = r2 !== 0 ? 0 : r8;
       const r10 = -r9;
       const r11 = inputs[1] as number;
       const r12 = 1 - r11;
-      const r13 = r5 * r12;
+      const r13 = r4 * r12;
       const r14 = inputs[5] as number;
       const r15 = r14 === 0 ? 1 : 0;
       const r16 = inputs[2] as number;
-      const r17 = r5 * r5;
+      const r17 = r4 * r4;
       const r18 = 1 - r16;
       const r19 = r17 * r18;
       const r20 = inputs[14] as number;
@@ -285,7 +289,7 @@ export const printed: PrintedRules = {
       const r28 = r25 !== 0 ? r27 : r23;
       const r29 = r22 * r28;
       const r30 = inputs[6] as number;
-      const r31 = r5 / r30;
+      const r31 = r4 / r30;
       const r32 = r31 * r8;
       const r33 = inputs[17] as number;
       const r34 = r32 * r33;
@@ -293,16 +297,16 @@ export const printed: PrintedRules = {
       const r36 = r21 * r35;
       const r37 = r36 / r0;
       const r38 = Math.max(r20, r37);
-      const r39 = r5 === r30 ? 1 : 0;
-      const r40 = Math.max(r5, r37);
-      const r41 = r39 !== 0 ? r40 : r5;
+      const r39 = r4 === r30 ? 1 : 0;
+      const r40 = Math.max(r4, r37);
+      const r41 = r39 !== 0 ? r40 : r4;
       const r42 = inputs[8] as number;
       const r43 = r41 * r42;
       const r44 = Math.min(r38, r43);
-      const r45 = r2 !== 0 ? r5 : r44;
+      const r45 = r2 !== 0 ? r4 : r44;
       const r46 = inputs[4] as number;
       const r47 = r45 * r46;
-      out[start + 0] = r4;
+      out[start + 0] = r3;
       out[start + 1] = r10;
       out[start + 2] = r11;
       out[start + 3] = r13;
@@ -349,13 +353,13 @@ export const printed: PrintedRules = {
       out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    "1b60487c7bc19c27": (inputs, powers, out, start) => {
+    "7f625fff49ae9048": (inputs, powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
-      const r4 = inputs[5] as number;
-      const r5 = inputs[13] as number;
-      const r6 = inputs[0] as number;
-      const r7 = r5 * r6;
+      const r3 = inputs[5] as number;
+      const r4 = inputs[13] as number;
+      const r5 = inputs[0] as number;
+      const r6 = r4 * r5;
       const r8 = inputs[2] as number;
       const r9 = inputs[9] as number;
       operands[0] = r8;
@@ -371,15 +375,15 @@ export const printed: PrintedRules = {
       const r14 = operands[0] as number;
       const r15 = 1 - r14;
       const r16 = r12 / r15;
-      const r17 = r7 * r16;
-      const r18 = r4 * r17;
-      const r19 = 1 - r18;
-      const r20 = r2 !== 0 ? 1 : r19;
+      const r17 = r6 * r16;
+      const r18 = r3 * r17;
+      const r19 = -r18;
+      const r20 = r2 !== 0 ? 0 : r19;
       const r21 = r2 !== 0 ? 0 : r17;
       const r22 = -r21;
       const r23 = 1 - r13;
-      const r24 = r5 * r23;
-      const r25 = r5 * r5;
+      const r24 = r4 * r23;
+      const r25 = r4 * r4;
       const r26 = 1 - r8;
       const r27 = r25 * r26;
       const r28 = inputs[14] as number;
@@ -394,7 +398,7 @@ export const printed: PrintedRules = {
       const r36 = r33 !== 0 ? r35 : r31;
       const r37 = r30 * r36;
       const r38 = inputs[6] as number;
-      const r39 = r5 / r38;
+      const r39 = r4 / r38;
       const r40 = r39 * r17;
       const r41 = inputs[17] as number;
       const r42 = r40 * r41;
@@ -402,13 +406,13 @@ export const printed: PrintedRules = {
       const r44 = r29 * r43;
       const r45 = r44 / r0;
       const r46 = Math.max(r28, r45);
-      const r47 = r5 === r38 ? 1 : 0;
-      const r48 = Math.max(r5, r45);
-      const r49 = r47 !== 0 ? r48 : r5;
+      const r47 = r4 === r38 ? 1 : 0;
+      const r48 = Math.max(r4, r45);
+      const r49 = r47 !== 0 ? r48 : r4;
       const r50 = inputs[8] as number;
       const r51 = r49 * r50;
       const r52 = Math.min(r46, r51);
-      const r53 = r2 !== 0 ? r5 : r52;
+      const r53 = r2 !== 0 ? r4 : r52;
       const r54 = inputs[4] as number;
       const r55 = r53 * r54;
       out[start + 0] = r20;
@@ -496,24 +500,24 @@ export const printed: PrintedRules = {
       out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    "7963c7fce3074f7d": (inputs, _powers, out, start) => {
+    "10fc33a8d4279e91": (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
-      const r4 = inputs[5] as number;
-      const r5 = inputs[13] as number;
-      const r6 = inputs[0] as number;
-      const r7 = r5 * r6;
-      const r8 = r7 * 1;
-      const r9 = r4 * r8;
-      const r10 = 1 - r9;
-      const r11 = r2 !== 0 ? 1 : r10;
+      const r3 = inputs[5] as number;
+      const r4 = inputs[13] as number;
+      const r5 = inputs[0] as number;
+      const r6 = r4 * r5;
+      const r8 = r6 * 1;
+      const r9 = r3 * r8;
+      const r10 = -r9;
+      const r11 = r2 !== 0 ? 0 : r10;
       const r12 = r2 !== 0 ? 0 : r8;
       const r13 = -r12;
       const r14 = inputs[1] as number;
       const r15 = 1 - r14;
-      const r16 = r5 * r15;
+      const r16 = r4 * r15;
       const r17 = inputs[2] as number;
-      const r18 = r5 * r5;
+      const r18 = r4 * r4;
       const r19 = 1 - r17;
       const r20 = r18 * r19;
       const r21 = inputs[14] as number;
@@ -528,7 +532,7 @@ export const printed: PrintedRules = {
       const r29 = r26 !== 0 ? r28 : r24;
       const r30 = r23 * r29;
       const r31 = inputs[6] as number;
-      const r32 = r5 / r31;
+      const r32 = r4 / r31;
       const r33 = r32 * r8;
       const r34 = inputs[17] as number;
       const r35 = r33 * r34;
@@ -536,16 +540,16 @@ export const printed: PrintedRules = {
       const r37 = r22 * r36;
       const r38 = r37 / r0;
       const r39 = Math.max(r21, r38);
-      const r40 = r5 === r31 ? 1 : 0;
-      const r41 = Math.max(r5, r38);
-      const r42 = r40 !== 0 ? r41 : r5;
+      const r40 = r4 === r31 ? 1 : 0;
+      const r41 = Math.max(r4, r38);
+      const r42 = r40 !== 0 ? r41 : r4;
       const r43 = inputs[8] as number;
       const r44 = r42 * r43;
       const r45 = Math.min(r39, r44);
-      const r46 = r2 !== 0 ? r5 : r45;
+      const r46 = r2 !== 0 ? r4 : r45;
       const r47 = inputs[4] as number;
       const r48 = r46 * r47;
-      const r49 = r32 * r5;
+      const r49 = r32 * r4;
       out[start + 0] = r11;
       out[start + 1] = r13;
       out[start + 2] = r14;
@@ -558,24 +562,24 @@ export const printed: PrintedRules = {
       out[start + 9] = r29;
       out[start + 10] = r49;
     },
-    ccdb59c8743f3ddd: (inputs, _powers, out, start) => {
+    b620fdc72a550716: (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
-      const r4 = inputs[5] as number;
-      const r5 = inputs[13] as number;
-      const r6 = inputs[0] as number;
-      const r7 = r5 * r6;
-      const r8 = r7 * 1;
-      const r9 = r4 * r8;
-      const r10 = 1 - r9;
-      const r11 = r2 !== 0 ? 1 : r10;
+      const r3 = inputs[5] as number;
+      const r4 = inputs[13] as number;
+      const r5 = inputs[0] as number;
+      const r6 = r4 * r5;
+      const r8 = r6 * 1;
+      const r9 = r3 * r8;
+      const r10 = -r9;
+      const r11 = r2 !== 0 ? 0 : r10;
       const r12 = r2 !== 0 ? 0 : r8;
       const r13 = -r12;
       const r14 = inputs[1] as number;
       const r15 = 1 - r14;
-      const r16 = r5 * r15;
+      const r16 = r4 * r15;
       const r17 = inputs[2] as number;
-      const r18 = r5 * r5;
+      const r18 = r4 * r4;
       const r19 = 1 - r17;
       const r20 = r18 * r19;
       const r21 = inputs[14] as number;
@@ -590,7 +594,7 @@ export const printed: PrintedRules = {
       const r29 = r26 !== 0 ? r28 : r24;
       const r30 = r23 * r29;
       const r31 = inputs[6] as number;
-      const r32 = r5 / r31;
+      const r32 = r4 / r31;
       const r33 = r32 * r8;
       const r34 = inputs[17] as number;
       const r35 = r33 * r34;
@@ -598,13 +602,13 @@ export const printed: PrintedRules = {
       const r37 = r22 * r36;
       const r38 = r37 / r0;
       const r39 = Math.max(r21, r38);
-      const r40 = r5 === r31 ? 1 : 0;
-      const r41 = Math.max(r5, r38);
-      const r42 = r40 !== 0 ? r41 : r5;
+      const r40 = r4 === r31 ? 1 : 0;
+      const r41 = Math.max(r4, r38);
+      const r42 = r40 !== 0 ? r41 : r4;
       const r43 = inputs[8] as number;
       const r44 = r42 * r43;
       const r45 = Math.min(r39, r44);
-      const r46 = r2 !== 0 ? r5 : r45;
+      const r46 = r2 !== 0 ? r4 : r45;
       const r47 = inputs[4] as number;
       const r48 = r46 * r47;
       out[start + 0] = r11;
