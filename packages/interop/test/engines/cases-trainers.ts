@@ -91,11 +91,11 @@ export const trainerCases: readonly EngineCase[] = [
   },
   {
     engine: "axolotl",
-    what: "anneals for one update before a restart where that is switched off",
+    what: "counts restarts one ahead, and anneals for one update where that is switched off",
     file: "a.yaml",
     text: `base_model: x\nmicro_batch_size: 1\nlearning_rate: 1e-3\nlr_scheduler: constant\nmax_steps: 100\njagged_restart_steps: 20\njagged_restart_warmup_steps: 5\njagged_restart_anneal_steps: false\n`,
-    steps: [0, 18, 20, 22, 25, 38, 99],
-    rate: (i) => 1e-3 * (i >= 20 && i % 20 < 5 ? 0.001 + (0.999 * (i % 20)) / 5 : 1),
+    steps: [0, 17, 18, 19, 20, 22, 25, 38, 98],
+    rate: (i) => 1e-3 * (i >= 19 && (i + 1) % 20 < 5 ? 0.001 + (0.999 * ((i + 1) % 20)) / 5 : 1),
   },
   {
     engine: "deepspeed",

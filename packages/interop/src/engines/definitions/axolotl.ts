@@ -141,6 +141,15 @@ function mainCurve(fields: Fields, report: Report): EngineCurves {
   return trainerSchedule(name, name === "constant" ? undefined : warmupOf(fields, report), fields, report);
 }
 
+/**
+ * The scheduler of the restarts wraps another, whose first count it takes for a resumed one: both are one ahead. `rex` is
+ * ahead of the update already, and its curve here includes that.
+ */
+function restartedCurve(fields: Fields, lr: ScheduleDraft): ScheduleDraft {
+  const isAhead = schedulerName(fields.scheduler) === "rex";
+  return countedFrom(1, product([lr, countedFrom(isAhead ? 1 : 0, jagged(fields))]));
+}
+
 /** Every group uses the factor of the main group. */
 function otherGroups(fields: Fields, lr: ScheduleDraft): GroupCurve[] {
   const { peak, embeddingRate, embeddingScale, loraPlusRatio, groups } = fields;
@@ -169,7 +178,7 @@ export const axolotl = defineEngine({
   fields: FIELDS,
   curves(fields, report) {
     const { lr, ...others } = mainCurve(fields, report);
-    const restarted = fields.restartSteps ? product([lr, jagged(fields)]) : lr;
+    const restarted = fields.restartSteps ? restartedCurve(fields, lr) : lr;
     const { weightDecay } = fields;
     return {
       ...others,

@@ -76,11 +76,14 @@ export const composer = defineEngine({
   name: "composer",
   title: "Composer and llm-foundry",
   version: "composer 640518880, llm-foundry 8c8dd48f7",
+  // Files for the MosaicML platform hold those of the trainer as parameters.
+  roots: ["", "parameters"],
   clues: [
     ["scheduler.t_warmup", "max_duration"],
     ["scheduler.t_warmup", "max_duration", "optimizer.lr"],
     ["max_duration=.*(ba|ep|tok|sp)", "optimizer.lr", "scheduler.name"],
     ["scheduler.name=.*_with_warmup", "scheduler.t_warmup", "optimizer.lr"],
+    ["parameters.scheduler.t_warmup", "parameters.max_duration"],
   ],
   fields: FIELDS,
   curves(fields, report) {

@@ -1,14 +1,12 @@
 /** fairseq2: `lr_scheduler: {name, config}` in YAML. The warm-up is start + (P - start) i/W, i < W. */
 import type { ScheduleDraft } from "@anneal/core";
 import {
-  COSINE,
   constant,
   decay,
   inverseSquareRoot,
   parts,
   polynomialShape,
   powerOf,
-  ramp,
   warmUpThen,
 } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";
@@ -23,6 +21,8 @@ import {
   total,
   type Values,
 } from "../settings/field.js";
+import { cosineCycles } from "./fairseq2/cycles.js";
+import { inRecipe, RECIPE_MARKS } from "./fairseq2/recipes.js";
 
 const NAMES = ["cosine_annealing", "myle", "noam", "polynomial_decay", "tri_stage", "passthrough"];
 
@@ -41,6 +41,7 @@ const FIELDS = {
   stages: numbers("lr_scheduler.config.stage_ratio", [0, 0, 1]),
   total: total("regime.num_steps"),
   weightDecay: context(rate("optimizer.config.weight_decay")),
+  ...RECIPE_MARKS,
 };
 type Fields = Values<typeof FIELDS>;
 
@@ -57,13 +58,14 @@ function cosine(fields: Fields, report: Report): ScheduleDraft {
     report.assume("lr_scheduler.config.cycle_len = num_steps - num_warmup_steps");
   const length = cycleLength ?? fields.total - warmup;
   if (length <= 0) report.refuse("total", `must be more than the ${warmup} updates of the warm-up`);
-  const cycles: ScheduleDraft = {
-    kind: "cycles",
-    child: ramp({ end: 1, from: peak, to: low, shape: COSINE }),
+  const cycles = cosineCycles({
+    peak,
+    lowest: low,
     length,
     multiplier: cycleMultiplier,
     decay: rateMultiplier,
-  };
+    run: report.knownTotal,
+  });
   const counted: ScheduleDraft = { kind: "time", child: cycles, shift: warmup };
   return warmUpThen({ steps: warmup, from: fields.first, to: peak }, counted);
 }
@@ -143,7 +145,8 @@ export const fairseq2 = defineEngine({
     ["regime.num_steps", "lr_scheduler.name", "optimizer.config.lr"],
   ],
   fields: FIELDS,
-  curves(fields, report) {
+  curves(written, report) {
+    const fields = inRecipe(written, report);
     const { weightDecay } = fields;
     const name = fields.name.replaceAll("-", "_").replace(/^.*>/, "");
     return {

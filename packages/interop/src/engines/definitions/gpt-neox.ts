@@ -48,7 +48,9 @@ export const gptNeox = defineEngine({
       exponential: () => fall(peak * ALMOST_HALF, { geometric: true }),
     };
     const body = notBelow(lowest, bodies[style]());
-    const rise: ScheduleDraft = { kind: "time", child: ramp({ end: warmup, from: 0, to: peak }), minimum: 1 };
+    // Above the peak in update 0 if the warm-up is shorter than an update.
+    const line = ramp({ end: warmup, from: 0, to: peak, extend: "after" });
+    const rise: ScheduleDraft = { kind: "time", child: line, minimum: 1 };
     return {
       lr: warmup > 0 ? parts([{ tree: rise, until: warmup }, { tree: body }], { side: "left" }) : body,
       ...(weightDecay === undefined ? {} : { weightDecay: constant(weightDecay) }),

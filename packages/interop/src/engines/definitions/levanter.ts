@@ -168,7 +168,10 @@ export const levanter = defineEngine({
         joined.push({ tree: ramp({ end: warmup, from: before, to: fields.peak }), until: start + warmup });
       const decayed = fields.decay === undefined ? length - warmup : shareOrSteps(fields.decay, length);
       const stable = length - warmup - decayed;
-      if (stable > 0) joined.push({ tree: constant(fields.peak), until: start + warmup + stable });
+      const decayStart = start + warmup + stable;
+      if (stable > 0) joined.push({ tree: constant(fields.peak), until: decayStart });
+      // A decay that is longer than its cycle begins before it.
+      if (stable < 0) for (const part of joined) part.until = Math.min(part.until, decayStart);
       const curve = curveOf(name, fields, decayed, warmup, report);
       joined.push({ tree: curve.tree, until: end });
       before = curve.at(decayed);

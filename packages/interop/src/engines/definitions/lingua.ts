@@ -43,7 +43,10 @@ function cosine({ warmup, total, lowest, cycleLength, theta }: Fields): Schedule
     const tree = cycle % 2 === 0 ? wave(1, lowest) : wave(lowest, 1);
     all.push({ tree, until: Math.min(total, (cycle + 1) * length) });
   }
-  return parts([...all, { tree: constant(lowest) }]);
+  // The formula includes the end of the run, which begins a cycle if the run is a whole number of them.
+  const sign = Math.floor(total / length) % 2 === 0 ? 1 : -1;
+  const last = lowest + 0.5 * (1 - lowest) * (1 + sign * Math.cos(Math.PI / cycleLength));
+  return parts([...all, { tree: constant(last), until: total + 1 }, { tree: constant(lowest) }]);
 }
 
 /** Cycles of a stable phase and `1 / (u / min + 1 - u)`, which ends at the end of each cycle. */

@@ -106,7 +106,7 @@ function largerOf(first: ScheduleDraft, second: ScheduleDraft, from: number, to:
   const isFirst = (at: number) => one(at) >= other(at);
   const pieces: { tree: ScheduleDraft; until?: number }[] = [];
   let current = isFirst(from);
-  for (let at = Math.ceil(from) + 1; at <= to; at++) {
+  for (let at = Math.ceil(from); at <= to; at++) {
     if (isFirst(at) === current) continue;
     pieces.push({ tree: current ? first : second, until: at });
     current = !current;

@@ -1,6 +1,6 @@
 /** timm's `train.py`: flags or the YAML of its arguments. Steps are epochs, w0 + e (P - w0)/W, unless updates are asked for. */
 import type { ScheduleDraft } from "@anneal/core";
-import { constant } from "../building/curves.js";
+import { constant, parts } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";
 import { libraryCurves } from "../building/library.js";
 import {
@@ -80,7 +80,7 @@ function curveOf(fields: Fields, epochs: number, peak: number, unit: number, rep
     case "cosine":
       return lower("CosineLRScheduler", { ...cycles(), k_decay: fields.exponent });
     case "tanh":
-      return lower("TanhLRScheduler", cycles());
+      return startedAt(peak, fields, lower("TanhLRScheduler", cycles()));
     case "poly":
       return lower("PolyLRScheduler", { ...cycles(), k_decay: fields.exponent, power: fields.decayRate });
     case "step":
@@ -94,6 +94,11 @@ function curveOf(fields: Fields, epochs: number, peak: number, unit: number, rep
     default:
       return report.refuse("sched", "follows a metric, so it is not a schedule of the step");
   }
+}
+
+/** Without a warm-up, the first step runs at the optimizer's rate, which is above that of a tanh at 0. */
+function startedAt(peak: number, { warmup }: Fields, curve: ScheduleDraft): ScheduleDraft {
+  return warmup > 0 ? curve : parts([{ tree: constant(peak), until: 1 }, { tree: curve }]);
 }
 
 /** The epochs of the run: the cycles of a schedule that has them, a warm-up before them, and the cooldown. */

@@ -126,6 +126,8 @@ export class Settings {
     if (value instanceof Unresolved) return this.#ask(value.name || nameOf(field, found), field);
     const converted = field.convert(value);
     if (converted !== undefined) return converted;
+    // Overrides of Hydra write it as a word.
+    if (value === "null") return this.#absent(field);
     // The engine fills in "auto" at run time, and calls are not executed.
     if (isOpen || value instanceof Call) return this.#ask(nameOf(field, found), field);
     throw this.problem(field, `must be ${field.expected}; got ${describe(value)}`);

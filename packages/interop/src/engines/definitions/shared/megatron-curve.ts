@@ -1,4 +1,5 @@
 /** Megatron's `OptimizerParamScheduler`, counted in updates: n = i, the warm-up as long as n <= W, hold after the decay. */
+import type { ScheduleDraft } from "@anneal/core";
 import type { EngineCurves } from "../../building/engine.js";
 import { libraryCurves } from "../../building/library.js";
 
@@ -14,6 +15,8 @@ export interface MegatronSettings {
   readonly wsdStyle?: string | undefined;
   readonly weightDecay?: WeightDecay | undefined;
   readonly total?: number | undefined;
+  /** Samples per update; read only for an inverse square root with a warm-up below one update. */
+  readonly batch?: () => number;
 }
 
 /** The weight decay as the file states it: constant, or from a start to an end. */
@@ -46,23 +49,32 @@ function weightDecayArguments(settings: MegatronSettings) {
   };
 }
 
+/** The inverse square root takes a warm-up of at least one count, and Megatron counts samples. */
+function countsPerUpdate({ style, warmup, batch }: MegatronSettings): number {
+  return style === "inverse-square-root" && warmup < 1 ? (batch?.() ?? 1) : 1;
+}
+
 export function megatronCurves(settings: MegatronSettings): EngineCurves {
   const { first, peak, lowest, warmup, decayEnd, style, wsdDecay, wsdStyle, total } = settings;
   const { isStated, args } = weightDecayArguments(settings);
+  const unit = countsPerUpdate(settings);
+  const byUpdate = <T extends ScheduleDraft | undefined>(tree: T) =>
+    unit === 1 || tree === undefined ? tree : ({ kind: "time", child: tree, scale: unit } as const);
   const curves = libraryCurves("megatron", "OptimizerParamScheduler", {
     init_lr: first,
     max_lr: peak,
     min_lr: lowest,
-    lr_warmup_steps: warmup,
-    lr_decay_steps: decayEnd,
+    lr_warmup_steps: warmup * unit,
+    lr_decay_steps: decayEnd * unit,
     lr_decay_style: style,
     ...args,
+    wd_incr_steps: args.wd_incr_steps * unit,
     ...(wsdDecay === undefined ? {} : { wsd_decay_steps: wsdDecay }),
     ...(wsdStyle === undefined ? {} : { lr_wsd_decay_style: wsdStyle }),
   });
   return {
-    lr: curves.lr,
-    weightDecay: isStated ? curves.weightDecay : undefined,
+    lr: byUpdate(curves.lr),
+    weightDecay: isStated ? byUpdate(curves.weightDecay) : undefined,
     facts: { total, warmup, decayEnd: style === "constant" ? undefined : decayEnd, peak, floor: lowest },
   };
 }

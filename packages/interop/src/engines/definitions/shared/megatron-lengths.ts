@@ -19,10 +19,21 @@ export interface MegatronLengths {
 }
 
 export interface MegatronSteps {
+  /** Samples per update. */
+  readonly batch: () => number;
   readonly total: number;
   readonly decayEnd: number;
   readonly warmup: number;
   readonly wsdDecay: number | undefined;
+}
+
+/** The batch of the file; otherwise the samples of the run, divided by the updates that the caller gives. */
+function batchOf({ samples, batch }: MegatronLengths, report: Report): number {
+  const known = report.knownTotal;
+  if (report.states("batch") || samples === undefined || !(samples > 0) || known === undefined)
+    return batch();
+  report.assume(`global_batch_size = train_samples / the ${known} updates given`);
+  return samples / known;
 }
 
 /** The share of a warm-up is one of the decay, not of the run, and is not rounded. */
@@ -35,7 +46,8 @@ export function megatronSteps(
   const inSamples = [samples, decaySamples, warmupSamples, wsdSamples].some(
     (length) => length !== undefined && length > 0,
   );
-  const unit = inSamples ? given.batch() : 1;
+  const batch = () => batchOf(given, report);
+  const unit = inSamples ? batch() : 1;
   const known = report.knownTotal;
   const total =
     samples !== undefined && samples > 0
@@ -50,5 +62,5 @@ export function megatronSteps(
   if (warmupFraction === undefined && stated === undefined) report.assume(`${names.warmup} = 0`);
   const warmup = warmupFraction === undefined ? (stated ?? 0) / unit : warmupFraction * decayEnd;
   const wsd = inSamples ? wsdSamples : given.wsdIterations;
-  return { total, decayEnd, warmup, wsdDecay: wsd === undefined ? undefined : wsd / unit };
+  return { batch, total, decayEnd, warmup, wsdDecay: wsd === undefined ? undefined : wsd / unit };
 }
