@@ -3,7 +3,8 @@ import * as core from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { commands } from "../src/commands/index.js";
 import { constructorNamed, constructors } from "../src/constructors/index.js";
-import { OPTION_ALIASES, SHORT_NAMES } from "../src/constructors/short-names.js";
+import { ALIASES } from "../src/constructors/options.js";
+import { SHORT_NAMES } from "../src/constructors/short-names.js";
 import { wordsOf } from "../src/constructors/written.js";
 import { kebabCase } from "../src/words/names.js";
 import { anneal } from "./support/anneal.js";
@@ -89,11 +90,8 @@ describe("the catalog", () => {
     const short = Object.values(SHORT_NAMES).flat();
     expect(new Set([...short, ...names.map(kebabCase)]).size).toBe(short.length + names.length);
     const options = new Set(entries.flatMap(([, entry]) => Object.keys(entry.options)));
-    expect(
-      Object.values(OPTION_ALIASES)
-        .flat()
-        .filter((name) => !options.has(name)),
-    ).toEqual([]);
+    // The rate of optimizers and schedulers is called lr.
+    expect(ALIASES.map(([name]) => name).filter((name) => !options.has(name) && name !== "lr")).toEqual([]);
   });
 
   it("shares no option name with plot", async () => {
@@ -269,6 +267,7 @@ describe("options of every kind", () => {
     ],
     ["linear --lr .5 --end 0 --total 1", core.linear({ start: 0.5, end: 0, totalSteps: 1 })],
     ["step --lr 1 --gamma .5 --step_size 1.5K", core.stepDecay({ peak: 1, gamma: 0.5, every: 1_500 })],
+    ["cosine --max-lr 1 --eta-min .1 --t-max 9", core.cosine({ peak: 1, end: 0.1, totalSteps: 9 })],
     ["constant --lr 2", core.constant({ value: 2 })],
   ])("reads what people type: %s", async (line, schedule) => {
     expect(await document(line.split(" "))).toBe(values(schedule));

@@ -13,19 +13,22 @@ export function closestName(name: string, names: readonly string[]): string | un
   return names[distances.indexOf(least)];
 }
 
-/** For options here: their names in other libraries and in papers, in lower case and without `_`. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  peak: "lr maxlr learningrate",
-  lr: "learningrate",
-  end: "minlr etamin",
-  totalSteps: "numtrainingsteps steps tmax",
+/** For options here: their names in other libraries and in papers, in camelCase. */
+export const SYNONYMS: Readonly<Record<string, string>> = {
+  peak: "lr learningRate maxLr",
+  lr: "learningRate",
+  end: "etaMin minLr",
+  totalSteps: "numTrainingSteps steps tMax",
   warmupSteps: "warmup",
 };
 
 /** The known option that an option of another library stands for; undefined if there is none. */
 export function synonymOf(name: string, names: readonly string[]): string | undefined {
-  // Optional, because a name may be that of a method of objects.
-  return names.find((each) => SYNONYMS[each]?.split?.(" ").includes(plain(name)));
+  return names.find((each) =>
+    plain(SYNONYMS[each] ?? "")
+      .split(" ")
+      .includes(plain(name)),
+  );
 }
 
 function plain(name: string): string {

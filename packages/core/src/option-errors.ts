@@ -22,7 +22,7 @@ export function unknownOption(
   return new InvalidArgumentError(path + clip(name), value, `absent: ${owner} ${takes}`, (rename) => {
     const quoted = (option: string) => `"${rename(path + option)}"`;
     const hint = closest === undefined ? "" : `; did you mean ${quoted(closest)}?`;
-    const list = closest === undefined || synonym !== undefined ? `; it ${takes}` : "";
+    const list = closest === synonym ? `; it ${takes}` : "";
     return `unknown ${what} ${quoted(clip(name))} of ${owner}${list}${hint}`;
   });
 }
@@ -65,5 +65,5 @@ export function exclusiveOptions(first: string, second: string, value: unknown):
 /** `a, b or c`. */
 export function joinWords(words: readonly string[], conjunction: "and" | "or"): string {
   if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} ${conjunction} ${words[words.length - 1]}`;
+  return `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`;
 }

@@ -32,6 +32,7 @@ it.each([
 ])("@anneal/core/%s is no larger than the same import from the root", async (entry, name) => {
   const program = (from: string) => `import { ${name} } from "${from}"; console.log(${name});`;
   const [own, root] = [await bundle(program(`@anneal/core/${entry}`)), await bundle(program("@anneal/core"))];
-  // The minifier may name a variable otherwise.
-  expect(Math.abs(own.length - root.length)).toBeLessThan(16);
+  // The minifier chooses other names if the order of the modules differs.
+  const lengthOf = (code: string) => code.replace(/[\w$]+/g, "x").length;
+  expect(Math.abs(lengthOf(own) - lengthOf(root))).toBeLessThan(16);
 });

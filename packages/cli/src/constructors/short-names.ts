@@ -1,4 +1,4 @@
-/** Short names of constructors, and names of options in other libraries. */
+/** Short names of constructors, and more names of options. */
 
 /** Aliases of constructors, in kebab-case. */
 export const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -21,21 +21,16 @@ export const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   warmupStableDecayCycles: ["wsd-s", "wsds"],
 };
 
-/**
- * Aliases of options, in kebab-case, with the options that they may mean: the first one that the constructor has.
- */
-export const OPTION_ALIASES: Readonly<Record<string, readonly string[]>> = {
-  lr: ["peak", "start", "value"],
-  "learning-rate": ["peak", "start", "value"],
-  "max-lr": ["peak"],
-  "min-lr": ["end", "low", "minimum"],
-  "min-lr-ratio": ["endRatio"],
-  total: ["totalSteps"],
-  "max-steps": ["totalSteps"],
-  "num-training-steps": ["totalSteps"],
-  warmup: ["warmupSteps"],
-  "num-warmup-steps": ["warmupSteps"],
-  "step-size": ["every"],
+/** Names of options in addition to `SYNONYMS` of the core, in camelCase: more meanings of the same names, and flags of trainers. */
+export const MORE_SYNONYMS: Readonly<Record<string, string>> = {
+  start: "lr learningRate",
+  value: "lr learningRate",
+  low: "minLr",
+  minimum: "minLr",
+  endRatio: "minLrRatio",
+  totalSteps: "total maxSteps",
+  warmupSteps: "numWarmupSteps",
+  every: "stepSize",
 };
 
 /** Options that take a share of `totalSteps` although the constructor takes steps. */

@@ -1,5 +1,5 @@
 /** A finding's fix as command-line options: a change of the options that were typed. */
-import { type Finding, lintRules } from "@anneal/core";
+import { type Finding, type LintRule, lintRules } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
 import { constructors } from "../constructors/index.js";
 import { shellLine } from "../constructors/written.js";
@@ -41,7 +41,8 @@ export async function optionFix(
   const { constructorEntry } = words;
   if (constructorEntry === null) return null;
   const known = new Set(found.map((finding) => finding.code));
-  for (const correction of lintRules[code].corrections) {
+  const rule: LintRule = lintRules[code];
+  for (const correction of rule.corrections) {
     const change = forRun(correction, run);
     const changed = apply(words, change);
     if (changed === null) continue;

@@ -22,7 +22,7 @@ export {
   wholeNumber,
 } from "../arguments.js";
 export { isArray, isDetached, isFloat32Array, isRevoked, isTypedArray, viewOf } from "../arrays.js";
-export { synonymOf } from "../closest-name.js";
+export { SYNONYMS, synonymOf } from "../closest-name.js";
 export { clip, renamed } from "../errors.js";
 export { refuseDeepNesting } from "../nesting.js";
 export { float32Array } from "../optimizers/float32.js";
