@@ -36,6 +36,19 @@ describe("toOptax", () => {
     },
   );
 
+  it("writes times that JAX replaces by 0 as 0, so that Python's integers compare as JAX's do", () => {
+    const children = [1, 2].map((value) => ({ kind: "constant", value }) as const);
+    const joined = toOptax(scheduleFromTree({ kind: "join", children, boundaries: [-1e-220] }));
+    expect(joined).toContain("boundaries=[0.0]");
+    const stairs = (boundaries: number[]) =>
+      toOptax(scheduleFromTree({ kind: "stairs", boundaries, values: [1, 2, 4] }));
+    expect(stairs([1e-300, 5])).toContain("boundaries_and_scales={0.0: 2.0, 5: 2.0}");
+    // A dict has one value for a key.
+    expect(stairs([0, 1e-300])).toContain("[0, 0.0]");
+    const shifted = { kind: "time", child: children[0], shift: 1e-300, minimum: -1e-300 } as const;
+    expect(toOptax(scheduleFromTree(shifted))).toMatch(/shift=0\.0,\s*minimum=0\.0/);
+  });
+
   it("leaves stairs to whole numbers where float32 loses one: 41 * (1 / 41) is below 1", () => {
     const stairs = (every: number) => {
       const decay = {

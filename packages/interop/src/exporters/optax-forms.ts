@@ -12,6 +12,14 @@ export const SMALLEST_FLOAT32 = 2 ** -126;
 /** The shortest ramp. XLA multiplies the reciprocal of its length by other constants, which must stay finite. */
 const SHORTEST_RAMP = 2 ** -64;
 
+/**
+ * A time as it is written: 0 if JAX replaces it by 0. Python would otherwise compare a count that is an int with a number
+ * that JAX, which computes the rest, does not have.
+ */
+export function writtenTime(value: number): number {
+  return Math.abs(value) < SMALLEST_FLOAT32 ? 0 : value;
+}
+
 /** Whether a count is written as an int. Whole numbers are, as long as JAX's ints hold them. */
 export function isInt(value: number): boolean {
   return Number.isInteger(value) && Math.abs(value) < 2 ** 31;
@@ -69,7 +77,7 @@ export function isPiecewiseConstant({ boundaries, values, side }: Node<"stairs">
   return (
     side === "right" &&
     values.every((value, i) => value > 0 && isNormal(value / (values[i - 1] ?? value))) &&
-    new Set(boundaries).size === boundaries.length
+    new Set(boundaries.map(writtenTime)).size === boundaries.length
   );
 }
 

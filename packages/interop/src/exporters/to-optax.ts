@@ -15,6 +15,7 @@ import {
   staircaseOf,
   wavePeriod,
   withFloat32Length,
+  writtenTime,
 } from "./optax-forms.js";
 import { type OptaxHelper, optaxHelpers } from "./optax-helpers.js";
 
@@ -65,7 +66,7 @@ class OptaxWriter {
         return this.#stairs(node);
       case "table": {
         const linear = node.interpolation === "linear" ? ["linear=True"] : [];
-        return this.#helper("table", [python(node.start), list(node.values, rate), ...linear]);
+        return this.#helper("table", [time(node.start), list(node.values, rate), ...linear]);
       }
       case "time":
         return this.#time(node, fromZero);
@@ -118,7 +119,7 @@ class OptaxWriter {
             ? [`power=${python(easing.exponent)}`]
             : []),
           `transition_steps=${python(length)}`,
-          ...(start > 0 ? [`transition_begin=${python(start)}`] : []),
+          ...(start > 0 ? [`transition_begin=${time(start)}`] : []),
         ]);
       default:
         return this.#ownRamp(node);
@@ -129,7 +130,7 @@ class OptaxWriter {
     const ease = easingOf(node.easing);
     const period = wavePeriod(node);
     return this.#helper("ramp", [
-      ...[node.start, node.end].map(python),
+      ...[node.start, node.end].map(time),
       ...[node.from, node.to].map(rate),
       ...(ease === "u" ? [] : [`ease=lambda u: ${ease}`]),
       ...(node.interpolation === "geometric" ? ["geometric=True"] : []),
@@ -147,7 +148,7 @@ class OptaxWriter {
       return this.#helper("stairs", [list(boundaries), list(values, rate), ...sides]);
     }
     const scales = boundaries.map(
-      (each, i) => `${python(each)}: ${rate((values[i + 1] as number) / (values[i] as number))}`,
+      (each, i) => `${time(each)}: ${rate((values[i + 1] as number) / (values[i] as number))}`,
     );
     return call("optax.piecewise_constant_schedule", [
       `init_value=${rate(init)}`,
@@ -161,10 +162,10 @@ class OptaxWriter {
     if (decay !== null) return exponentialDecay(decay.from, decay.end, decay.to / decay.from, true);
     return this.#helper("retimed", [
       this.write(child, isChildFromZero(node, fromZero)),
-      ...(shift === 0 ? [] : [`shift=${python(shift)}`]),
+      ...(shift === 0 ? [] : [`shift=${time(shift)}`]),
       ...(scale === 1 ? [] : [`scale=${python(scale)}`]),
-      ...optional("minimum", minimum),
-      ...optional("maximum", maximum),
+      ...optional("minimum", minimum, time),
+      ...optional("maximum", maximum, time),
       ...optional("quantum", quantum),
     ]);
   }
@@ -248,7 +249,13 @@ function rate(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value);
 }
 
-function list(values: readonly number[], write = python): string {
+/** A time in Python, which stays a float if it becomes 0. */
+function time(value: number): string {
+  const written = writtenTime(value);
+  return written === value ? python(value) : rate(written);
+}
+
+function list(values: readonly number[], write = time): string {
   return `[${values.map(write).join(", ")}]`;
 }
 
