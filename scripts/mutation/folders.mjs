@@ -28,7 +28,7 @@ const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], thres
 const STEPS = ["optimizers*", "checkpoint", "check-states", "arenas", "rules"];
 const FEWER_BITS = ["precision", "half-parameters", "low-memory"];
 /** The same in the memory of the WebAssembly module, which the host does not use. */
-const IN_MODULE = ["half-parameters", "low-memory", "arenas", "shared-memory", "optimizers"].map(
+const IN_MODULE = ["half-parameters", "low-memory", "arenas", "threads-half", "optimizers"].map(
   (name) => `packages/wasm/test/${name}`,
 );
 
