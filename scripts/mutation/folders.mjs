@@ -26,9 +26,9 @@ const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], thres
 
 /** Tests of all optimizers, and those of numbers and slots in fewer bits. */
 const STEPS = ["optimizers*", "checkpoint", "check-states", "arenas", "rules"];
-const FEWER_BITS = ["precision", "half-parameters", "low-memory"];
+const FEWER_BITS = ["precision", "half-parameters", "low-memory", "storage"];
 /** The same in the memory of the WebAssembly module, which the host does not use. */
-const IN_MODULE = ["half-parameters", "low-memory", "arenas", "shared-memory", "optimizers"].map(
+const IN_MODULE = ["half-parameters", "low-memory", "arenas", "threads-half", "optimizers"].map(
   (name) => `packages/wasm/test/${name}`,
 );
 
