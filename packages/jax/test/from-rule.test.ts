@@ -38,7 +38,7 @@ const traced = ruleCases
 const firsts = traced.filter((each) => traced.find(({ rule }) => rule === each.rule) === each);
 const others = traced.filter((each) => !firsts.includes(each));
 /** The rules that are also run without jit. */
-const eager = new Set(sampled(firsts, 4));
+const eager = new Set(sampled(firsts, 8));
 
 const arrayOf = (values: Float32Array, shape: readonly number[]) => np.array(values).reshape([...shape]);
 
@@ -75,7 +75,7 @@ describe("a traced rule", () => {
     );
   });
 
-  test.each([...sampled(firsts, 2), ...sampled(others, 6)])("$title is the host's", (each) => {
+  test.each([...sampled(firsts, 4), ...sampled(others, 12)])("$title is the host's", (each) => {
     const host = new Optimizer(each.rule, initial(each), each.options as Readonly<Record<string, never>>);
     host.train();
     for (let t = 0; t < STEPS; t++) host.step({ grads: gradients(each, t) });
