@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-import { catalogModule } from "./packages/core/scripts/describe-constructors.mjs";
 
 const root = import.meta.dirname;
 
@@ -43,11 +43,19 @@ const project = (name: string, test: TestProjectInlineConfiguration["test"]) => 
 /** CI counts the tests from a report in JSON. */
 const report = process.env.ANNEAL_TEST_REPORT;
 
+/** Imported when it is needed, because it loads TypeScript, and by its address, so that all projects share what it has made. */
+const describer = pathToFileURL(join(root, "packages/core/scripts/describe-constructors.mjs")).href;
+type Describer = typeof import("./packages/core/scripts/describe-constructors.mjs");
+
 /** The catalog of constructors, which the build of core derives from its sources. */
 const catalog = {
   name: "anneal-catalog",
   resolveId: (id: string) => (id === "@anneal/core/catalog" ? id : null),
-  load: (id: string) => (id === "@anneal/core/catalog" ? catalogModule() : null),
+  load: async (id: string) => {
+    if (id !== "@anneal/core/catalog") return null;
+    const { catalogModule }: Describer = await import(describer);
+    return catalogModule();
+  },
 };
 
 export default defineConfig({

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { isDue, sampled } from "../packages/core/test/support/random-cases.js";
 import type {} from "./libraries/page.js";
 import { usePages } from "./support/pages.js";
 import { repository } from "./support/repository.js";
@@ -35,10 +36,11 @@ describeWith("chromium", "a page with other libraries", (executablePath) => {
     return page;
   }
 
-  describe.each([
+  const memories = [
     ["plain", false],
     ["shared", true],
-  ] as const)("with a %s memory", (_, isIsolated) => {
+  ] as const;
+  describe.each(sampled(memories, 2))("with a %s memory", (_, isIsolated) => {
     it("updates variables of TensorFlow.js in place, with the bits of plain arrays", async () => {
       const page = await open(isIsolated);
       await page.evaluate(() => libraries.loadKernels());
@@ -70,21 +72,24 @@ describeWith("chromium", "a page with other libraries", (executablePath) => {
     await page.close();
   });
 
-  it("updates copies, with the same bits, if the kernels for shared memory are missing", async () => {
-    const page = await open(true);
-    await page.evaluate(() => libraries.loadKernels(true));
-    const none = { inPlace: false, differences: 0, changed: 0 };
-    for (const outcome of [
-      await page.evaluate(() => libraries.trainWithTfjs()),
-      await page.evaluate(() => libraries.trainWithJax()),
-    ]) {
-      expect(outcome).toMatchObject(none);
-      expect(outcome.reason).toMatch(/passed compiled, .* pass its bytes to init or initSync/);
-    }
-    await page.close();
-  });
+  it.runIf(isDue(2))(
+    "updates copies, with the same bits, if the kernels for shared memory are missing",
+    async () => {
+      const page = await open(true);
+      await page.evaluate(() => libraries.loadKernels(true));
+      const none = { inPlace: false, differences: 0, changed: 0 };
+      for (const outcome of [
+        await page.evaluate(() => libraries.trainWithTfjs()),
+        await page.evaluate(() => libraries.trainWithJax()),
+      ]) {
+        expect(outcome).toMatchObject(none);
+        expect(outcome.reason).toMatch(/passed compiled, .* pass its bytes to init or initSync/);
+      }
+      await page.close();
+    },
+  );
 
-  it("trains with gradients of onnxruntime-web, on its device", async () => {
+  it.runIf(isDue(2, 1))("trains with gradients of onnxruntime-web, on its device", async () => {
     const page = await open(false);
     const { losses, weights, expected } = await page.evaluate(() => libraries.trainWithOnnxruntime());
     expect(losses).toHaveLength(40);

@@ -10,6 +10,7 @@ import { defaultDevice, init } from "@jax-js/jax";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { isDue, sampled } from "../../packages/core/test/support/random-cases.js";
 import { learners, type Run, runLearner } from "../src/language-model/compare.js";
 import { predictRuns, readLosses } from "../src/language-model/evidence.js";
 import { EVERY, runs } from "../src/language-model/runs.js";
@@ -22,7 +23,7 @@ describe("the language model", () => {
     defaultDevice("wasm");
   });
 
-  it("learns, and a run can be repeated", () => {
+  it.runIf(isDue(2))("learns, and a run can be repeated", () => {
     const options = {
       schedule: warmupConstant({ peak: 5e-3, warmupSteps: 10 }),
       totalSteps: 40,
@@ -46,7 +47,7 @@ describe("the comparison of libraries", () => {
     await tf.setBackend("wasm");
   });
 
-  it.each(Object.keys(learners))(
+  it.each(sampled(Object.keys(learners), 3))(
     "%s learns, and an interrupted run continues with the same bits",
     async (name) => {
       const folder = mkdtempSync(join(tmpdir(), "anneal-learner-"));

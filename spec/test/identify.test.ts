@@ -51,7 +51,7 @@ function numbersOf(value: IdentifiedValue, name = ""): (readonly [string, number
   );
 }
 
-const chosen = sampled(curves, 16).filter(({ id }) => !NOT_FOUND.has(id));
+const chosen = sampled(curves, 48).filter(({ id }) => !NOT_FOUND.has(id));
 
 it.each(chosen)("finds a schedule for $id", { timeout: 120_000 }, (curve) => {
   const found = identify(points(curve));

@@ -108,7 +108,7 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
     const problems = new Map<string, string>();
     for (const [i, [callable, call]] of callables(packages[name]).entries()) {
       if (leftOut.has(callable)) continue;
-      for (const [title, make] of sampled(Object.entries(hostileValues), 3, i)) {
+      for (const [title, make] of sampled(Object.entries(hostileValues), 6, i)) {
         for (const args of [[make()], [make(), make()], [{ lr: make(), steps: make(), peak: make() }]]) {
           const failure = await failureOf({ call, args }, args);
           const problem = failure && problemWith(failure.error, typed);

@@ -50,8 +50,7 @@ async function runWatched(
   patience: number,
   failures: Failure[],
 ): Promise<void> {
-  const files = { attacks, runner: path("run-cases.ts"), config: path("../../vitest.config.ts") };
-  const workerData = { ...orders, ...files };
+  const workerData = { ...orders, attacks, runner: path("run-cases.ts") };
   const worker = new Worker(new URL("worker.mjs", import.meta.url), { workerData });
   worker.on("message", (failure: Failure) => failures.push(failure));
   const ended = once(worker, "exit");

@@ -10,6 +10,7 @@ import {
   warmupCosine,
 } from "@anneal/core";
 import { expect, it } from "vitest";
+import { sampled } from "../../core/test/support/random-cases.js";
 import { gradient } from "../../core/test/support/rules.js";
 import { dyingPool, engineOn, ready } from "../../wasm/test/support/pools.js";
 import { MemoryFile } from "./support/memory-file.js";
@@ -27,7 +28,7 @@ function createRun(options: OptimizerOptions<typeof adamw>, pool: ReturnType<typ
   return { optimizer, schedulers: [new LRScheduler(optimizer, curve)] };
 }
 
-it.each([{}, { state: "8bit" }, { state: "bf16" }] as const)(
+it.each(sampled([{}, { state: "8bit" }, { state: "bf16" }] as const, 3))(
   "loadCheckpoint repairs an optimizer with %j",
   async (options) => {
     const grads = [gradient(LENGTH, 2)];

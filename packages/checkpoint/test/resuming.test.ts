@@ -21,7 +21,7 @@ function run(optimizer: Optimizer, entry: RuleCase, from: number, to: number): v
   for (let t = from; t < to; t++) optimizer.step({ grads: gradients(entry, t) });
 }
 
-describe.each(shared(ruleCases, 3, 2))("$title", (entry) => {
+describe.each(shared(ruleCases, 6, 4))("$title", (entry) => {
   it.each([
     ["host", "wasm"],
     ["wasm", "host"],

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromJSON } from "@anneal/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isDue } from "../../core/test/support/random-cases.js";
 import { anneal } from "./support/anneal.js";
 import { exampleFiles } from "./support/example-files.js";
 
@@ -155,7 +156,7 @@ describe("anneal identify and find", () => {
     expect(text).toContain("anneal plot warmup-cosine --warmup-steps 100 --total-steps 1000 --peak 0.0003");
   });
 
-  it("names the nearest constructor of a curve that none reproduces", async () => {
+  it.runIf(isDue(3, 1))("names the nearest constructor of a curve that none reproduces", async () => {
     const rate = (step: number) => (1e-3 * (1 - step / 100) + 2e-5 * Math.sin(step * step)).toPrecision(4);
     const log = ["step,lr", ...Array.from({ length: 90 }, (_, step) => `${step},${rate(step)}`)].join("\n");
     const { error, code } = await anneal(["identify", "-"], { stdin: log });

@@ -267,9 +267,13 @@ function notReadable(node) {
   return new Error(`an example may hold calls, arrays, strings and numbers; got ${node.getText()}`);
 }
 
+/** @type {string | undefined} */
+let catalog;
+
 /** The catalog as a module: what `@anneal/core/catalog` is. */
 export function catalogModule() {
-  return `export const constructors = ${JSON.stringify(describeConstructors(), null, 1)};\n`;
+  catalog ??= `export const constructors = ${JSON.stringify(describeConstructors(), null, 1)};\n`;
+  return catalog;
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

@@ -31,7 +31,7 @@ function smallArenas(arenaBytes: number, mostArenas = Number.POSITIVE_INFINITY) 
 /** Of all that an optimizer needs: enough for the largest tensor of the rules' cases, not for all. */
 const SHARE = 0.75;
 
-describe.each(shared(ruleCases, 3).map((one) => [one.title, one] as const))(
+describe.each(shared(ruleCases, 6).map((one) => [one.title, one] as const))(
   "%s in several arenas",
   (_, one) => {
     const shapes =

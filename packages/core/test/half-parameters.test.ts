@@ -68,7 +68,7 @@ describe.each(formats)("%s", (format) => {
   });
 });
 
-describe.each(shared(ruleCases, 3, 1))("$title", (one) => {
+describe.each(shared(ruleCases, 6, 2))("$title", (one) => {
   test("is the run in float32 of the rounded gradients, and the parameters are rounded", () => {
     for (const memory of ["resident", "caller"] as const) {
       const options = { ...one.options, memory };

@@ -39,7 +39,7 @@ test("the rules that take 8 bits are those with moments that bitsandbytes quanti
   expect(new Set(others).size).toBeGreaterThan(15);
 });
 
-describe.each(shared(packedCases, 3))("$title", (one) => {
+describe.each(shared(packedCases, 6))("$title", (one) => {
   const grads = (t: number) => gradients(one, t);
 
   test("saved and loaded, a run goes on with the same bits, in arrays of either kind", () => {

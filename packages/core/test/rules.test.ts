@@ -28,7 +28,7 @@ const interpretedRule = (rule: RuleCase["rule"]) =>
 test("there are rules", () => expect(rules.length).toBeGreaterThanOrEqual(20));
 
 // The others are tried by the same laws on the module.
-describe.each([...shared(ruleCases, 2), ...userRuleCases])("$title", (one) => {
+describe.each([...shared(ruleCases, 4), ...userRuleCases])("$title", (one) => {
   const grads = (t: number) => gradients(one, t);
 
   test("what was printed gives the bits of the interpreter", () => {

@@ -86,7 +86,7 @@ const makers: Record<string, Maker> = {
   "clip and mean": (rate, beta) => chain(clipByBlockRms(rate), ema(beta), signSgd(rate)),
 };
 
-describe.each(sampled(Object.entries(makers), 3))("%s", (_, make) => {
+describe.each(sampled(Object.entries(makers), 6))("%s", (_, make) => {
   const expectClose = (is: number[], should: number[]) => {
     for (const [i, value] of should.entries()) expect(Math.abs((is[i] as number) - value)).toBeLessThan(2e-6);
   };

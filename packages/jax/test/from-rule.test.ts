@@ -39,7 +39,7 @@ const traced = ruleCases
 const firsts = traced.filter((each) => traced.find(({ rule }) => rule === each.rule) === each);
 const others = traced.filter((each) => !firsts.includes(each));
 /** The rules that are also run without jit. */
-const eager = new Set([...sampled(firsts, 4), ...userRuleCases]);
+const eager = new Set([...sampled(firsts, 8), ...userRuleCases]);
 
 const arrayOf = (values: Float32Array, shape: readonly number[]) => np.array(values).reshape([...shape]);
 
@@ -76,7 +76,7 @@ describe("a traced rule", () => {
     );
   });
 
-  test.each([...sampled(firsts, 2), ...sampled(others, 6), ...userRuleCases])(
+  test.each([...sampled(firsts, 4), ...sampled(others, 12), ...userRuleCases])(
     "$title is the host's",
     (each) => {
       const host = new Optimizer(each.rule, initial(each), each.options as Readonly<Record<string, never>>);

@@ -51,7 +51,7 @@ describe.each(devices)("on %s", (device) => {
     findMemory();
   });
 
-  test.each(sampled(casesOn(device), 2))("$title has the bits of @anneal/core, and keeps nothing", (each) => {
+  test.each(sampled(casesOn(device), 4))("$title has the bits of @anneal/core, and keeps nothing", (each) => {
     expect(referencesKept(() => expect(trainFused(each)).toEqual(trainPlain(each)))).toBe(0);
   });
 

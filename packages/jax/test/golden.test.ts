@@ -31,7 +31,7 @@ const computing = cases(1) > 1 ? devices : devices.slice(0, 1);
 describe.each(computing)("on %s", (device) => {
   beforeAll(() => useDevice(device));
 
-  test.each(sampled(curves, 3).map((golden) => [golden.id, golden] as const))("%s", (_id, golden) => {
+  test.each(sampled(curves, 6).map((golden) => [golden.id, golden] as const))("%s", (_id, golden) => {
     for (const curve of findLibrary(golden.library)?.curves(golden) ?? []) check(golden, curve);
   });
 });

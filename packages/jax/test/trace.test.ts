@@ -4,7 +4,7 @@ import { traceable } from "@anneal/jax";
 import { grad, jit, numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cases } from "../../core/test/support/random-cases.js";
+import { cases, sampled } from "../../core/test/support/random-cases.js";
 import { useDevice } from "./support/devices.js";
 import { referencesKept } from "./support/live-buffers.js";
 import { scheduleTrees } from "./support/schedule-trees.js";
@@ -67,7 +67,7 @@ function sizeOf(node: ScheduleNode): { readonly largest: number; readonly off: n
 
 const promised = (node: ScheduleNode) => sizeOf(node).off;
 
-describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
+describe.each(sampled(["wasm", "cpu"] as const, 2))("on %s", (device) => {
   beforeAll(() => useDevice(device));
 
   test("any tree is as near as its nodes promise, and no array is left behind", () => {

@@ -24,7 +24,7 @@ await describeWithGpu("a rule on a device", (gpu) => {
 
   const plain = ruleCases.filter((each) => !isRefused(each) && each.title.endsWith(" {}"));
   const others = ruleCases.filter((each) => !isRefused(each) && !plain.includes(each));
-  it.each([...sampled(plain, 2), ...sampled(others, 4), ...userRuleCases])(
+  it.each([...sampled(plain, 4), ...sampled(others, 8), ...userRuleCases])(
     "$title is the host's",
     async (each) => {
       const host = new Optimizer(each.rule, initial(each), options(each));
@@ -58,7 +58,7 @@ await describeWithGpu("a rule on a device", (gpu) => {
     },
   );
 
-  it.each(ruleCases.filter(isRefused))("$title is refused, and told why", async (each) => {
+  it.each(sampled(ruleCases.filter(isRefused), 2))("$title is refused, and told why", async (each) => {
     const refused = createOptimizer(gpu, each.rule, sources(each), options(each));
     if (each.rule.name === "Adafactor") {
       await expect(refused).rejects.toThrow("works on whole matrices");

@@ -1,6 +1,7 @@
 /** Texts that come from documents, and ranges that take too long. */
 import { scheduleFromTree } from "@anneal/core";
 import { describe, expect, test } from "vitest";
+import { shared } from "../../core/test/support/random-cases.js";
 import { plotSvg, plotTerminal } from "../src/index.js";
 import { clean } from "../src/text/clean.js";
 import { refusal } from "./support/refusal.js";
@@ -88,13 +89,12 @@ describe("a range that would take over 10 seconds", () => {
     plotTerminal(cosine, { to: 1e9 - 1, stride: stride * 10, sample: slow(0) });
   });
 
-  test("is rejected early in clear cases, with a stride that is accepted", () => {
-    for (const to of [1e12, 7.77e14]) {
-      for (const item of [cosine, (step: number) => Math.min(1, step)]) {
-        const error = refusal(() => plotTerminal(item, { to }));
-        const stride = Number(/at least ([\d.e+]+):/.exec(error?.message ?? "")?.[1]);
-        plotTerminal(cosine, { to, stride, sample: slow(0) });
-      }
-    }
+  const items = [1e12, 7.77e14].flatMap((to) =>
+    [cosine, (step: number) => Math.min(1, step)].map((item) => ({ to, item })),
+  );
+  test.each(shared(items, 4))("is rejected early to $to, with a stride that is accepted", ({ to, item }) => {
+    const error = refusal(() => plotTerminal(item, { to }));
+    const stride = Number(/at least ([\d.e+]+):/.exec(error?.message ?? "")?.[1]);
+    plotTerminal(cosine, { to, stride, sample: slow(0) });
   });
 });

@@ -33,7 +33,7 @@ const uses = methods.flatMap((method) =>
 describe.each(backends)("on the backend %s", (backend) => {
   useBackend(backend);
 
-  it.each(sampled(uses, 4))(
+  it.each(sampled(uses, 8))(
     "the weights of %s in %s follow a schedule for each %s",
     async (name, method, per) => {
       const train = async (last: number) => {
@@ -60,7 +60,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     },
   );
 
-  it.each(sampled(uses, 4, 1))(
+  it.each(sampled(uses, 8, 4))(
     "a plateau reduces the changes of %s in %s after each %s",
     async (name, method, per) => {
       const train = async (factor: number) => {
@@ -86,7 +86,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     },
   );
 
-  it.each(sampled(own, 4).flatMap(([name, Own]) => methods.map((method) => [name, method, Own] as const)))(
+  it.each(sampled(own, 8).flatMap(([name, Own]) => methods.map((method) => [name, method, Own] as const)))(
     "%s in %s has the bits of the schedule as its option",
     async (name, method, Own) => {
       const schedule = warmupCosine({ peak: 0.02, warmupSteps: 2, totalSteps: 6 });

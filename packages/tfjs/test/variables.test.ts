@@ -239,7 +239,7 @@ describe("a state", () => {
     await expect(again.setWeights(cut)).rejects.toThrow(InvalidArgumentError);
   });
 
-  it.each(sampled([...ruleCases, ...packedCases], 4).map((one) => [one.title, one] as const))(
+  it.each(sampled([...ruleCases, ...packedCases], 8).map((one) => [one.title, one] as const))(
     "of %s is the same as tensors",
     async (_, one) => {
       const shapes = one.rule.name === "Muon" ? [[5, 7]] : [[4_400], [3]];

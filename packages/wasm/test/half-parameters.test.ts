@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { firstDifference } from "../../core/test/support/float32-bits.js";
 import { mixed, mixedParameters, narrowed } from "../../core/test/support/half-parameters.js";
-import { cases } from "../../core/test/support/random-cases.js";
+import { cases, shared } from "../../core/test/support/random-cases.js";
 import { gradient, gradients, ruleCases } from "../../core/test/support/rules.js";
 import * as module from "../src/optimizers/index.js";
 
@@ -15,7 +15,7 @@ const outcome = (optimizer: host.Optimizer) => [
   ...optimizer.stateDict().params.flatMap(({ slots }) => Object.values(slots)),
 ];
 
-describe.each(ruleCases)("$title", (one) => {
+describe.each(shared(ruleCases, 4))("$title", (one) => {
   test("has the bits of the host", () => {
     for (const memory of ["resident", "caller"] as const) {
       const create = (Optimizer: typeof host.Optimizer, more: object) =>

@@ -6,11 +6,11 @@ import { describe, expect, test } from "vitest";
 import { judgeQuantized, type QuantizedCase, runQuantized } from "../../../spec/src/quantized-optimizers.js";
 import { firstDifference } from "../../core/test/support/float32-bits.js";
 import { packedCases } from "../../core/test/support/low-memory.js";
-import { cases } from "../../core/test/support/random-cases.js";
+import { cases, shared } from "../../core/test/support/random-cases.js";
 import { everything, gradient, gradients, initial } from "../../core/test/support/rules.js";
 import * as module from "../src/optimizers/index.js";
 
-describe.each(packedCases)("$title", (one) => {
+describe.each(shared(packedCases, 4))("$title", (one) => {
   test("has the bits of the host, and goes on from its state", () => {
     const create = (Optimizer: typeof host.Optimizer, more: object = {}) => {
       const optimizer = new Optimizer(one.rule, initial(one) as never, {

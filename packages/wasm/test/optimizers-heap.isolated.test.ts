@@ -28,12 +28,11 @@ async function leastOf(limit: number, measure: () => Promise<number>): Promise<n
   return least;
 }
 
-/** In `npm test` each rule runs on one of the engines. */
-const pairs = rules.flatMap((rule, i) =>
-  sampled(["host", "wasm"] as const, 2, i).map((engine) => [rule.name, engine, rule] as const),
+const pairs = rules.flatMap((rule) =>
+  (["host", "wasm"] as const).map((engine) => [rule.name, engine, rule] as const),
 );
 
-test.each(pairs)(
+test.each(sampled(pairs, 5))(
   "10,000 steps of %s on %s keep nothing and allocate less than a megabyte",
   async (_, engine, rule) => {
     const optimizer = new Optimizer(rule, [{ shape: [4, 5] }], { engine, ...scheduledBetas(rule) });

@@ -25,7 +25,7 @@ const pairOf = ({ rule, options }: RuleCase, params: object[], more: object = {}
   return pair;
 };
 
-describe.each(shared(ruleCases, 2, 1))("$title", (one) => {
+describe.each(shared(ruleCases, 4, 2))("$title", (one) => {
   test("has the bits of the host", () => {
     for (const memory of ["resident", "caller"]) {
       const create = () => initial(one);

@@ -2,13 +2,14 @@
 import { sample as sampleOnHost, scheduleFromTree } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import { finiteTrees } from "../../core/test/support/extreme-trees.js";
+import { shared } from "../../core/test/support/random-cases.js";
 import { sample } from "../src/index.js";
 import { expectSameBits } from "./support/same-bits.js";
 
 const starts = [0, -20, 2 ** 52 - 20, 2 ** 52 + 1, 2 ** 53 - 80, 1e300, 1e308, -1e308];
 
-describe.each(finiteTrees)("%s", (_, tree) => {
-  test.each(starts)("from %d", (start) => {
+describe.each(finiteTrees.map(([name, tree], i) => [name, tree, i] as const))("%s", (_, tree, i) => {
+  test.each(shared(starts, 4, i))("from %d", (start) => {
     const schedule = scheduleFromTree(tree);
     for (const count of [1, 2, 64, 1500]) {
       const range = { start, count };

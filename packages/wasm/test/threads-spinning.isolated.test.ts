@@ -1,6 +1,7 @@
 /** The main thread of a page may not sleep: it spins, with the same results and the same limit of waiting. */
 import { InterruptedUpdateError, lamb, Optimizer } from "@anneal/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { gradient } from "../../core/test/support/rules.js";
 import { createWorker } from "../src/threads/create-worker.js";
 import { Pool } from "../src/threads/pool.js";
@@ -27,7 +28,7 @@ test("steps have the bits of one thread", async () => {
   const alone = new Optimizer(lamb, [values], { memory: "resident" });
   await ready(pool);
   const grads = [gradient(60_000, 2)];
-  for (let t = 0; t < 200; t++) for (const each of [alone, shared]) each.step({ grads });
+  for (let t = 0; t < cases(200); t++) for (const each of [alone, shared]) each.step({ grads });
   expect(shared.params[0]).toEqual(alone.params[0]);
   expect(shared.stateDict()).toEqual(alone.stateDict());
   shared.dispose();

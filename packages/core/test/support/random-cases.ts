@@ -58,9 +58,17 @@ export function sampled<T>(items: readonly T[], oneIn: number, offset = 0): read
   return isComplete ? items : oneOf(items, oneIn, offset + turn);
 }
 
-/** Like `sampled`, for a list that several suites try, each from an offset of its own. */
+/** Like `sampled`, for a list that mutation tests try whole, or that several suites try, each from an offset of its own. */
 export function shared<T>(items: readonly T[], oneIn: number, offset = 0): readonly T[] {
   return isAlone ? items : sampled(items, oneIn, offset);
+}
+
+/**
+ * Whether a test that takes seconds runs: once in `oneIn` days, in CI always. Tests of one kind have offsets of their own, so
+ * that one of them runs each day.
+ */
+export function isDue(oneIn: number, offset = 0): boolean {
+  return isAlone || (turn - offset) % oneIn === 0;
 }
 
 /** Every item whose index is `offset` modulo `oneIn`; one of a shorter list, so that each test tries something. */

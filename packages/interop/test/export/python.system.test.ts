@@ -59,7 +59,7 @@ describeWithFound("Python", "exported Python", findPython(), (python) => {
         return { name, schedule: (construct as (options: object) => Schedule)(options) };
       }),
     );
-    const chosen = sampled(schedules, 3);
+    const chosen = sampled(schedules, 8);
     const modules = chosen.map(({ schedule }) => ({ code: code(schedule, 300), total: 300 }));
     for (const [i, rates] of runModules(python, modules).entries()) {
       const { name, schedule } = chosen[i] as (typeof chosen)[number];

@@ -86,7 +86,7 @@ describe.each(exportEngineNames)("exports to %s", (engine) => {
     ["constructor", calls, 1000],
     ["recipe", recipeCalls, 4000],
   ])("every %s", async (_, schedules, most) => {
-    for (const [name, schedule] of sampled(schedules, 5, exportEngineNames.indexOf(engine))) {
+    for (const [name, schedule] of sampled(schedules, 15, exportEngineNames.indexOf(engine))) {
       await check(schedule, engine, runOf(schedule, most)).catch((error) => {
         throw new Error(`${name}: ${error.message}`);
       });
