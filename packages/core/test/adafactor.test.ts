@@ -22,3 +22,14 @@ test("multiplies the means before it divides, so that gradients overflow where P
   optimizer.step({ grads: [new Float32Array(4).fill(1e12)] });
   expect(optimizer.params[0]).toEqual(start);
 });
+
+test("a NaN of one element stays there, as in PyTorch", () => {
+  // The estimate of a column without gradients is 0, and so is the square of the smallest denominator.
+  const options = { lr: 0.01, eps: [1e-30, 1e-3] } as const;
+  const optimizer = new Adafactor([{ values: Float32Array.of(1, 2, 3, 4), shape: [2, 2] }], options);
+  for (let t = 0; t < 3; t++) optimizer.step({ grads: [Float32Array.of(0, 1, 0, 2)] });
+  const [zero, other, , last] = optimizer.params[0] as Float32Array;
+  expect(zero).toBeNaN();
+  expect(other).toBeLessThan(2);
+  expect(last).toBeLessThan(4);
+});

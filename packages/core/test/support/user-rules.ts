@@ -38,15 +38,15 @@ import type { RuleCase } from "./rules.js";
 const adaBound = defineRule({
   name: "AdaBound",
   hyper: { lr: rate(0.1), betas: betas(0.9, 0.99), finalLr: nonNegative(0.05), gamma: nonNegative(0.1) },
-  flags: { amsbound: flag(false) },
-  slots: { m: zeros, v: squares, largest: optional(squares, ({ flags }) => flags.amsbound === true) },
-  update: ({ p, g, m, v, largest }, { lr, betas: [beta1, beta2], finalLr, gamma, count }, { amsbound }) => {
+  flags: { strict: flag(false) },
+  slots: { m: zeros, v: squares, largest: optional(squares, ({ flags }) => flags.strict === true) },
+  update: ({ p, g, m, v, largest }, { lr, betas: [beta1, beta2], finalLr, gamma, count }, { strict }) => {
     const mean = average(m, g, beta1);
     const square = averageOfSquares(v, g, beta2);
     const most = largest && max(largest, square);
     const step = div(mul(lr, sqrt(sub(1, wholePower(beta2, count)))), sub(1, wholePower(beta1, count)));
     const low = mul(finalLr, sub(1, div(1, add(mul(gamma, count), 1))));
-    const high = mul(choose(amsbound, 0.5, 1), mul(finalLr, add(1, div(1, mul(gamma, count)))));
+    const high = mul(choose(strict, 0.5, 1), mul(finalLr, add(1, div(1, mul(gamma, count)))));
     const bounded = clamp(div(step, add(sqrt(most ?? square), 1e-8)), low, max(low, high));
     return { p: sub(p, mul(bounded, mean)), m: mean, v: square, largest: most };
   },
@@ -109,7 +109,7 @@ const shapes = [[5, 7], [17], [2, 3, 4], [40]];
 
 export const userRuleCases: readonly RuleCase[] = [
   { title: "a user's AdaBound", rule: adaBound, options: {}, shapes },
-  { title: "a user's AMSBound", rule: adaBound, options: { amsbound: true }, shapes },
+  { title: "a user's strict AdaBound", rule: adaBound, options: { strict: true }, shapes },
   { title: "a user's LARS with patience", rule: patientLars, options: {}, shapes },
   { title: "a user's Yogi with slow weights", rule: slowYogi, options: {}, shapes },
 ];

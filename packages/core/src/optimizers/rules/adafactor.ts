@@ -3,6 +3,7 @@ import { printed } from "../host/printed/adafactor.js";
 import { add, average, div, factored, max, min, mul, neg, pow, sqrt, sub, sum } from "../rule/expression.js";
 import { atLeast, least, nonNegative, nonPositive, numbers, rate } from "../rule/hyper.js";
 import { defineRule, optional, squares } from "../rule/rule.js";
+import { larger } from "./larger.js";
 
 /** The distance from 1 to the next float32. */
 const EPSILON = 2 ** -23;
@@ -46,8 +47,8 @@ export const adafactor = defineRule({
     const u = div(g, sqrt(max(mul(eps1, eps1), estimate)));
 
     const rms = sqrt(div(sum("tensor", mul(p, p)), size));
-    const alpha = mul(max(eps2, rms), min(lr, div(1, sqrt(count))));
-    const clip = max(1, div(sqrt(div(sum("tensor", mul(u, u)), size)), d));
+    const alpha = mul(larger(eps2, rms), min(lr, div(1, sqrt(count))));
+    const clip = larger(1, div(sqrt(div(sum("tensor", mul(u, u)), size)), d));
     return {
       p: add(mul(p, sub(1, mul(lr, weightDecay))), mul(neg(div(alpha, clip)), u)),
       variance: next,

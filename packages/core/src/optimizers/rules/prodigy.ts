@@ -7,7 +7,6 @@ import {
   choose,
   div,
   eq,
-  max,
   min,
   mul,
   neg,
@@ -21,6 +20,7 @@ import {
 } from "../rule/expression.js";
 import { betas, limit, nonNegative, nullable, positive, rate } from "../rule/hyper.js";
 import { defineRule, fixedCount, flag, squares, zeros } from "../rule/rule.js";
+import { larger } from "./larger.js";
 
 /**
  * Prodigy (Mishchenko and Defazio, https://arxiv.org/abs/2306.06101) as in prodigyopt: Adam that estimates its rate, `d`,
@@ -120,8 +120,8 @@ export const prodigy = defineRule({
     // Without any gradient so far there is nothing to estimate, and nothing moves.
     const rests = eq(denominator, 0);
     const estimate = div(mul(dCoef, numerator), denominator);
-    const largest = max(dMax, estimate);
-    const grown = mul(select(eq(d, d0), max(d, estimate), d), growthRate);
+    const largest = larger(dMax, estimate);
+    const grown = mul(select(eq(d, d0), larger(d, estimate), d), growthRate);
     const nextD = select(rests, d, min(largest, grown));
     // Not a factor of 1 - decay, which would round the decay: it may be smaller than the last bit of 1, and the estimate is
     // made from the last bits of p.

@@ -173,19 +173,21 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     let d20 = d15 + d19;
     let d21 = given(14u) * d20;
     let d22 = d21 / d0;
-    let d23 = max(d13, d22);
-    let d24 = select(0.0, 1.0, d2 == given(16u));
-    let d25 = max(d2, d22);
-    let d26 = select(d2, d25, d24 != 0.0);
-    let d27 = d26 * given(17u);
-    let d28 = min(d23, d27);
-    let d29 = select(d28, d2, d1 != 0.0);
-    let d30 = d29 * given(18u);
+    let d23 = select(0.0, 1.0, d13 < d22);
+    let d24 = select(d13, d22, d23 != 0.0);
+    let d25 = select(0.0, 1.0, d2 == given(16u));
+    let d26 = select(0.0, 1.0, d2 < d22);
+    let d27 = select(d2, d22, d26 != 0.0);
+    let d28 = select(d2, d27, d25 != 0.0);
+    let d29 = d28 * given(17u);
+    let d30 = min(d24, d29);
+    let d31 = select(d30, d2, d1 != 0.0);
+    let d32 = d31 * given(18u);
     state.numbers[unit.numbers + 4u] = d7;
     state.numbers[unit.numbers + 5u] = d9;
     state.numbers[unit.numbers + 6u] = d10;
     state.numbers[unit.numbers + 7u] = d12;
-    state.numbers[unit.numbers + 8u] = d30;
+    state.numbers[unit.numbers + 8u] = d32;
     state.numbers[unit.numbers + 9u] = d17;
   }
 }
@@ -323,18 +325,20 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     let d12 = d5 + d11;
     let d13 = given(21u) * d12;
     let d14 = d13 / d0;
-    let d15 = max(d3, d14);
-    let d16 = select(0.0, 1.0, d2 == given(23u));
-    let d17 = max(d2, d14);
-    let d18 = select(d2, d17, d16 != 0.0);
-    let d19 = d18 * given(25u);
-    let d20 = min(d15, d19);
-    let d21 = select(d20, d2, d1 != 0.0);
-    let d22 = select(d15, d3, d1 != 0.0);
-    let d23 = select(d12, d4, d1 != 0.0);
-    if (unit.decides == 1u) { state.numbers[unit.numbers + 0u] = d21; }
-    if (unit.decides == 1u) { state.numbers[unit.numbers + 1u] = d22; }
-    if (unit.decides == 1u) { state.numbers[unit.numbers + 2u] = d23; }
+    let d15 = select(0.0, 1.0, d3 < d14);
+    let d16 = select(d3, d14, d15 != 0.0);
+    let d17 = select(0.0, 1.0, d2 == given(23u));
+    let d18 = select(0.0, 1.0, d2 < d14);
+    let d19 = select(d2, d14, d18 != 0.0);
+    let d20 = select(d2, d19, d17 != 0.0);
+    let d21 = d20 * given(25u);
+    let d22 = min(d16, d21);
+    let d23 = select(d22, d2, d1 != 0.0);
+    let d24 = select(d16, d3, d1 != 0.0);
+    let d25 = select(d12, d4, d1 != 0.0);
+    if (unit.decides == 1u) { state.numbers[unit.numbers + 0u] = d23; }
+    if (unit.decides == 1u) { state.numbers[unit.numbers + 1u] = d24; }
+    if (unit.decides == 1u) { state.numbers[unit.numbers + 2u] = d25; }
   }
 }
 

@@ -133,7 +133,7 @@ export const printed: PrintedRules = {
       out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    c46515e26280d0d7: (inputs, _powers, out, start) => {
+    "08a68ddd4e564b26": (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r3 = inputs[5] as number;
@@ -172,16 +172,18 @@ export const printed: PrintedRules = {
       const r36 = r30 + r35;
       const r37 = r22 * r36;
       const r38 = r37 / r0;
-      const r39 = Math.max(r21, r38);
-      const r40 = r4 === r31 ? 1 : 0;
-      const r41 = Math.max(r4, r38);
-      const r42 = r40 !== 0 ? r41 : r4;
-      const r43 = inputs[8] as number;
-      const r44 = r42 * r43;
-      const r45 = Math.min(r39, r44);
-      const r46 = r2 !== 0 ? r4 : r45;
-      const r47 = inputs[4] as number;
-      const r48 = r46 * r47;
+      const r39 = r21 < r38 ? 1 : 0;
+      const r40 = r39 !== 0 ? r38 : r21;
+      const r41 = r4 === r31 ? 1 : 0;
+      const r42 = r4 < r38 ? 1 : 0;
+      const r43 = r42 !== 0 ? r38 : r4;
+      const r44 = r41 !== 0 ? r43 : r4;
+      const r45 = inputs[8] as number;
+      const r46 = r44 * r45;
+      const r47 = Math.min(r40, r46);
+      const r48 = r2 !== 0 ? r4 : r47;
+      const r49 = inputs[4] as number;
+      const r50 = r48 * r49;
       out[start + 0] = r11;
       out[start + 1] = r13;
       out[start + 2] = r14;
@@ -190,11 +192,11 @@ export const printed: PrintedRules = {
       out[start + 5] = 0;
       out[start + 6] = r17;
       out[start + 7] = r20;
-      out[start + 8] = r48;
+      out[start + 8] = r50;
       out[start + 9] = r29;
       out[start + 10] = r33;
     },
-    "7e44f0f88c9669bb": (inputs, _powers, out, start) => {
+    f6554b45cbf6fd0e: (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r3 = inputs[13] as number;
@@ -221,19 +223,21 @@ export const printed: PrintedRules = {
       const r24 = r14 + r23;
       const r25 = r5 * r24;
       const r26 = r25 / r0;
-      const r27 = Math.max(r4, r26);
-      const r28 = r3 === r15 ? 1 : 0;
-      const r29 = Math.max(r3, r26);
-      const r30 = r28 !== 0 ? r29 : r3;
-      const r31 = inputs[8] as number;
-      const r32 = r30 * r31;
-      const r33 = Math.min(r27, r32);
-      const r34 = r2 !== 0 ? r3 : r33;
-      const r35 = r2 !== 0 ? r4 : r27;
-      const r36 = r2 !== 0 ? r6 : r24;
-      out[start + 0] = r34;
-      out[start + 1] = r35;
-      out[start + 2] = r36;
+      const r27 = r4 < r26 ? 1 : 0;
+      const r28 = r27 !== 0 ? r26 : r4;
+      const r29 = r3 === r15 ? 1 : 0;
+      const r30 = r3 < r26 ? 1 : 0;
+      const r31 = r30 !== 0 ? r26 : r3;
+      const r32 = r29 !== 0 ? r31 : r3;
+      const r33 = inputs[8] as number;
+      const r34 = r32 * r33;
+      const r35 = Math.min(r28, r34);
+      const r36 = r2 !== 0 ? r3 : r35;
+      const r37 = r2 !== 0 ? r4 : r28;
+      const r38 = r2 !== 0 ? r6 : r24;
+      out[start + 0] = r36;
+      out[start + 1] = r37;
+      out[start + 2] = r38;
     },
     e252a7b375f7fa2a: (inputs, _powers, out, start) => {
       const r0 = inputs[3] as number;
@@ -258,7 +262,7 @@ export const printed: PrintedRules = {
       out[start + 2] = r17;
       out[start + 3] = r15;
     },
-    b41e10c1f9c8e988: (inputs, _powers, out, start) => {
+    a291d94e3808f725: (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r3 = r2 !== 0 ? 0 : 0;
@@ -296,16 +300,18 @@ export const printed: PrintedRules = {
       const r35 = r29 + r34;
       const r36 = r21 * r35;
       const r37 = r36 / r0;
-      const r38 = Math.max(r20, r37);
-      const r39 = r4 === r30 ? 1 : 0;
-      const r40 = Math.max(r4, r37);
-      const r41 = r39 !== 0 ? r40 : r4;
-      const r42 = inputs[8] as number;
-      const r43 = r41 * r42;
-      const r44 = Math.min(r38, r43);
-      const r45 = r2 !== 0 ? r4 : r44;
-      const r46 = inputs[4] as number;
-      const r47 = r45 * r46;
+      const r38 = r20 < r37 ? 1 : 0;
+      const r39 = r38 !== 0 ? r37 : r20;
+      const r40 = r4 === r30 ? 1 : 0;
+      const r41 = r4 < r37 ? 1 : 0;
+      const r42 = r41 !== 0 ? r37 : r4;
+      const r43 = r40 !== 0 ? r42 : r4;
+      const r44 = inputs[8] as number;
+      const r45 = r43 * r44;
+      const r46 = Math.min(r39, r45);
+      const r47 = r2 !== 0 ? r4 : r46;
+      const r48 = inputs[4] as number;
+      const r49 = r47 * r48;
       out[start + 0] = r3;
       out[start + 1] = r10;
       out[start + 2] = r11;
@@ -314,7 +320,7 @@ export const printed: PrintedRules = {
       out[start + 5] = r14;
       out[start + 6] = r16;
       out[start + 7] = r19;
-      out[start + 8] = r47;
+      out[start + 8] = r49;
       out[start + 9] = r28;
       out[start + 10] = r32;
     },
@@ -353,7 +359,7 @@ export const printed: PrintedRules = {
       out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    "7f625fff49ae9048": (inputs, powers, out, start) => {
+    d791e9823bd2b557: (inputs, powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r3 = inputs[5] as number;
@@ -405,16 +411,18 @@ export const printed: PrintedRules = {
       const r43 = r37 + r42;
       const r44 = r29 * r43;
       const r45 = r44 / r0;
-      const r46 = Math.max(r28, r45);
-      const r47 = r4 === r38 ? 1 : 0;
-      const r48 = Math.max(r4, r45);
-      const r49 = r47 !== 0 ? r48 : r4;
-      const r50 = inputs[8] as number;
-      const r51 = r49 * r50;
-      const r52 = Math.min(r46, r51);
-      const r53 = r2 !== 0 ? r4 : r52;
-      const r54 = inputs[4] as number;
-      const r55 = r53 * r54;
+      const r46 = r28 < r45 ? 1 : 0;
+      const r47 = r46 !== 0 ? r45 : r28;
+      const r48 = r4 === r38 ? 1 : 0;
+      const r49 = r4 < r45 ? 1 : 0;
+      const r50 = r49 !== 0 ? r45 : r4;
+      const r51 = r48 !== 0 ? r50 : r4;
+      const r52 = inputs[8] as number;
+      const r53 = r51 * r52;
+      const r54 = Math.min(r47, r53);
+      const r55 = r2 !== 0 ? r4 : r54;
+      const r56 = inputs[4] as number;
+      const r57 = r55 * r56;
       out[start + 0] = r20;
       out[start + 1] = r22;
       out[start + 2] = r13;
@@ -423,11 +431,11 @@ export const printed: PrintedRules = {
       out[start + 5] = 0;
       out[start + 6] = r8;
       out[start + 7] = r27;
-      out[start + 8] = r55;
+      out[start + 8] = r57;
       out[start + 9] = r36;
       out[start + 10] = r40;
     },
-    "13d25abced2341e3": (inputs, powers, out, start) => {
+    ea20ead7a67c4908: (inputs, powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r3 = inputs[13] as number;
@@ -468,19 +476,21 @@ export const printed: PrintedRules = {
       const r32 = r14 + r31;
       const r33 = r5 * r32;
       const r34 = r33 / r0;
-      const r35 = Math.max(r4, r34);
-      const r36 = r3 === r15 ? 1 : 0;
-      const r37 = Math.max(r3, r34);
-      const r38 = r36 !== 0 ? r37 : r3;
-      const r39 = inputs[8] as number;
-      const r40 = r38 * r39;
-      const r41 = Math.min(r35, r40);
-      const r42 = r2 !== 0 ? r3 : r41;
-      const r43 = r2 !== 0 ? r4 : r35;
-      const r44 = r2 !== 0 ? r6 : r32;
-      out[start + 0] = r42;
-      out[start + 1] = r43;
-      out[start + 2] = r44;
+      const r35 = r4 < r34 ? 1 : 0;
+      const r36 = r35 !== 0 ? r34 : r4;
+      const r37 = r3 === r15 ? 1 : 0;
+      const r38 = r3 < r34 ? 1 : 0;
+      const r39 = r38 !== 0 ? r34 : r3;
+      const r40 = r37 !== 0 ? r39 : r3;
+      const r41 = inputs[8] as number;
+      const r42 = r40 * r41;
+      const r43 = Math.min(r36, r42);
+      const r44 = r2 !== 0 ? r3 : r43;
+      const r45 = r2 !== 0 ? r4 : r36;
+      const r46 = r2 !== 0 ? r6 : r32;
+      out[start + 0] = r44;
+      out[start + 1] = r45;
+      out[start + 2] = r46;
     },
     "0f367d4480fed429": (inputs, _powers, out, start) => {
       const r0 = inputs[3] as number;
@@ -500,7 +510,7 @@ export const printed: PrintedRules = {
       out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    "10fc33a8d4279e91": (inputs, _powers, out, start) => {
+    cfb37962fafb128d: (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r3 = inputs[5] as number;
@@ -539,17 +549,19 @@ export const printed: PrintedRules = {
       const r36 = r30 + r35;
       const r37 = r22 * r36;
       const r38 = r37 / r0;
-      const r39 = Math.max(r21, r38);
-      const r40 = r4 === r31 ? 1 : 0;
-      const r41 = Math.max(r4, r38);
-      const r42 = r40 !== 0 ? r41 : r4;
-      const r43 = inputs[8] as number;
-      const r44 = r42 * r43;
-      const r45 = Math.min(r39, r44);
-      const r46 = r2 !== 0 ? r4 : r45;
-      const r47 = inputs[4] as number;
-      const r48 = r46 * r47;
-      const r49 = r32 * r4;
+      const r39 = r21 < r38 ? 1 : 0;
+      const r40 = r39 !== 0 ? r38 : r21;
+      const r41 = r4 === r31 ? 1 : 0;
+      const r42 = r4 < r38 ? 1 : 0;
+      const r43 = r42 !== 0 ? r38 : r4;
+      const r44 = r41 !== 0 ? r43 : r4;
+      const r45 = inputs[8] as number;
+      const r46 = r44 * r45;
+      const r47 = Math.min(r40, r46);
+      const r48 = r2 !== 0 ? r4 : r47;
+      const r49 = inputs[4] as number;
+      const r50 = r48 * r49;
+      const r51 = r32 * r4;
       out[start + 0] = r11;
       out[start + 1] = r13;
       out[start + 2] = r14;
@@ -558,11 +570,11 @@ export const printed: PrintedRules = {
       out[start + 5] = 0;
       out[start + 6] = r17;
       out[start + 7] = r20;
-      out[start + 8] = r48;
+      out[start + 8] = r50;
       out[start + 9] = r29;
-      out[start + 10] = r49;
+      out[start + 10] = r51;
     },
-    b620fdc72a550716: (inputs, _powers, out, start) => {
+    "79ac50f287c71c65": (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r3 = inputs[5] as number;
@@ -601,16 +613,18 @@ export const printed: PrintedRules = {
       const r36 = r30 + r35;
       const r37 = r22 * r36;
       const r38 = r37 / r0;
-      const r39 = Math.max(r21, r38);
-      const r40 = r4 === r31 ? 1 : 0;
-      const r41 = Math.max(r4, r38);
-      const r42 = r40 !== 0 ? r41 : r4;
-      const r43 = inputs[8] as number;
-      const r44 = r42 * r43;
-      const r45 = Math.min(r39, r44);
-      const r46 = r2 !== 0 ? r4 : r45;
-      const r47 = inputs[4] as number;
-      const r48 = r46 * r47;
+      const r39 = r21 < r38 ? 1 : 0;
+      const r40 = r39 !== 0 ? r38 : r21;
+      const r41 = r4 === r31 ? 1 : 0;
+      const r42 = r4 < r38 ? 1 : 0;
+      const r43 = r42 !== 0 ? r38 : r4;
+      const r44 = r41 !== 0 ? r43 : r4;
+      const r45 = inputs[8] as number;
+      const r46 = r44 * r45;
+      const r47 = Math.min(r40, r46);
+      const r48 = r2 !== 0 ? r4 : r47;
+      const r49 = inputs[4] as number;
+      const r50 = r48 * r49;
       out[start + 0] = r11;
       out[start + 1] = r13;
       out[start + 2] = r14;
@@ -619,7 +633,7 @@ export const printed: PrintedRules = {
       out[start + 5] = 0;
       out[start + 6] = r17;
       out[start + 7] = r20;
-      out[start + 8] = r48;
+      out[start + 8] = r50;
     },
   },
 };
