@@ -1,7 +1,7 @@
 /** Where parameters and gradients are: in place or the caller's, of float32, of 16-bit numbers, or both. */
 import { describe, expect, test } from "vitest";
 import { NonFiniteGradientError, type OptimizerState, SGD } from "../src/index.js";
-import { BLOCK_LENGTH } from "../src/optimizers/engine.js";
+import { BLOCK_LENGTH } from "../src/kernel-sizes.js";
 import { mixed, rounded } from "./support/half-parameters.js";
 import { refusal } from "./support/refusals.js";
 
