@@ -65,7 +65,8 @@ export function shared<T>(items: readonly T[], oneIn: number, offset = 0): reado
 
 /**
  * Whether a test that takes seconds runs: once in `oneIn` days, in CI always. Tests of one kind have offsets of their own, so
- * that one of them runs each day.
+ * that one of them runs each day. If a list of such tests is also `sampled`, the two numbers have no common divisor, so that
+ * each item has its day.
  */
 export function isDue(oneIn: number, offset = 0): boolean {
   return isAlone || (turn - offset) % oneIn === 0;
