@@ -28,9 +28,14 @@ const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], thres
 const STEPS = ["optimizers*", "checkpoint", "check-states", "arenas", "rules"];
 const FEWER_BITS = ["precision", "half-parameters", "low-memory", "storage"];
 /** The same in the memory of the WebAssembly module, which the host does not use. */
-const IN_MODULE = ["half-parameters", "low-memory", "arenas", "threads-half", "optimizers"].map(
-  (name) => `packages/wasm/test/${name}`,
-);
+const IN_MODULE = [
+  "half-parameters",
+  "low-memory",
+  "arenas",
+  "foreign-memory",
+  "threads-half",
+  "optimizers",
+].map((name) => `packages/wasm/test/${name}`);
 
 /** @type {readonly Folder[]} */
 export const folders = [
