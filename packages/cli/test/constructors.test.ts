@@ -63,6 +63,8 @@ describe("the catalog", () => {
       "warmup-cosine",
       "warmup_cosine",
       "warmupCosine",
+      "WarmupCosine",
+      "warmupcosine",
       "cosine-with-warmup",
       "cosine_with_warmup",
     ]) {
@@ -70,7 +72,7 @@ describe("the catalog", () => {
     }
     expect(constructorNamed("wsd")?.name).toBe("warmupStableDecay");
     expect(constructorNamed("wsd-s")?.name).toBe("warmupStableDecayCycles");
-    expect(constructorNamed("WarmupCosine")).toBeUndefined();
+    expect(constructorNamed("CosineAnnealing")?.name).toBe("cosine");
     expect(constructorNamed("toString")).toBeUndefined();
   });
 

@@ -10,18 +10,21 @@ export const constructors: ReadonlyMap<string, ConstructorEntry> = new Map(
 
 const byWord = new Map<string, ConstructorEntry>();
 for (const [name, entry] of constructors) {
-  for (const word of [name, kebabCase(name), ...(SHORT_NAMES[name] ?? [])]) byWord.set(word, entry);
+  for (const word of [kebabCase(name), ...(SHORT_NAMES[name] ?? [])]) byWord.set(word, entry);
+}
+const byLetters = new Map([...byWord].map(([word, entry]) => [lettersOf(word), entry]));
+
+/** The constructor called `word`: `warmup-cosine`, `warmup_cosine`, `warmupCosine`, `WarmupCosine` or a short name. */
+export function constructorNamed(word: string): ConstructorEntry | undefined {
+  return byLetters.get(lettersOf(word));
 }
 
-/** The constructor called `word`: `warmup-cosine`, `warmup_cosine`, `warmupCosine` or a short name. */
-export function constructorNamed(word: string): ConstructorEntry | undefined {
-  return byWord.get(word) ?? byWord.get(word.replaceAll("_", "-"));
+/** A name in any style: without dashes and underscores, in lower case. */
+function lettersOf(word: string): string {
+  return word.replaceAll(/[-_]/g, "").toLowerCase();
 }
 
 /** The end of an error about an unknown constructor. */
 export function similarConstructor(word: string): string {
-  return suggestion(
-    word,
-    [...byWord.keys()].filter((known) => !/[A-Z]/.test(known)),
-  );
+  return suggestion(word, [...byWord.keys()]);
 }

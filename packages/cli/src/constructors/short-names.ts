@@ -2,14 +2,13 @@
 
 /** Aliases of constructors, in kebab-case. */
 export const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
-  cosineRestarts: ["sgdr", "cosine-with-restarts", "cosine-warm-restarts"],
+  cosine: ["cosine-annealing"],
+  cosineRestarts: ["sgdr", "cosine-with-restarts", "cosine-warm-restarts", "cosine-annealing-warm-restarts"],
   cyclic: ["triangular", "clr"],
   exponential: ["exp"],
   inverseSqrt: ["isqrt", "rsqrt", "inverse-square-root"],
-  multiStep: ["multistep"],
-  oneCycle: ["onecycle", "1cycle"],
+  oneCycle: ["1cycle"],
   polynomial: ["poly"],
-  powerCool: ["powercool"],
   powerLaw: ["power"],
   stepDecay: ["step"],
   warmupConstant: ["constant-with-warmup"],
@@ -18,7 +17,7 @@ export const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   warmupLinear: ["linear-with-warmup"],
   warmupPolynomial: ["polynomial-with-warmup"],
   warmupStableDecay: ["wsd", "trapezoidal"],
-  warmupStableDecayCycles: ["wsd-s", "wsds"],
+  warmupStableDecayCycles: ["wsd-s"],
 };
 
 /** Names of options in addition to `SYNONYMS` of the core, in camelCase: more meanings of the same names, and flags of trainers. */

@@ -26,10 +26,11 @@ export function inWordsOfTheCommandLine(
   };
   if (error.sentence !== undefined) return badInput(prefix + renamed(error, optionOf).message);
   const option = optionOf(argument);
-  // A single-word name may be an ordinary word of the sentence, so only camelCase names are replaced.
-  const expected = error.expected.replace(/\b[a-z]+[A-Z]\w*/g, (word) =>
-    names.has(word) ? `--${kebabCase(word)}` : word,
-  );
+  // A hint in parentheses is for code. A single-word name may be an ordinary word of the sentence, so only camelCase names are
+  // replaced.
+  const expected = error.expected
+    .replace(/ \(scheduleFromTree .*\)$/, "")
+    .replace(/\b[a-z]+[A-Z]\w*/g, (word) => (names.has(word) ? `--${kebabCase(word)}` : word));
   if (received === undefined && names.has(argument)) {
     const isMissing = expected.startsWith("given") ? "" : "is missing: it ";
     return usageError(`${prefix}${option} ${isMissing}must be ${expected}`);
