@@ -3,6 +3,7 @@ import {
   constant,
   hyperbolic,
   InvalidArgumentError,
+  inverseSqrt,
   join,
   type Schedule,
   type ScheduleDraft,
@@ -112,6 +113,14 @@ describe("what an engine can't say is approximated with the number", () => {
       const { form, native } = toEngine(schedule, engine, { totalSteps: 10 });
       expect([form, native], engine).toEqual(["code", null]);
     }
+  });
+
+  it("an inverse square root whose timescale is lost in transformers' arithmetic", () => {
+    const falling = (timescale: number) => inverseSqrt({ peak: 1, warmupSteps: 100, timescale });
+    const exported = (timescale: number) => toEngine(falling(timescale), "hf", { totalSteps: 200 });
+    expect(exported(1).native?.fields).toMatchObject({ "lr_scheduler_kwargs.timescale": 1 });
+    expect(exported(1).form).toBe("native");
+    expect(exported(1e-9)).toMatchObject({ form: "code", isExact: true });
   });
 
   it("a floor above the peak", () => {

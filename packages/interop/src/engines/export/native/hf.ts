@@ -35,6 +35,9 @@ function named(
   };
 }
 
+/** As a share of the warm-up. */
+const LEAST_TIMESCALE = 1e-3;
+
 /** Half of the cosine by the end of the run, or as much of it as the schedule goes through by then. */
 function cycles(start: number, end: number, total: number): { num_cycles?: number } {
   return end === total ? {} : { num_cycles: (0.5 * (total - start)) / (end - start) };
@@ -108,6 +111,8 @@ function shaped(fit: Fit, context: ExportContext): Candidate[] {
         steps === 0 ? named("constant", fit, 0, context) : named("constant_with_warmup", fit, steps, context),
       ];
     case "inverseSqrt":
+      // transformers adds `timescale - warmup_steps` to the update, in which a small timescale loses its digits.
+      if (timescale < LEAST_TIMESCALE * steps) return [];
       return [named("inverse_sqrt", fit, steps, context, timescale === steps ? {} : { timescale })];
     case "linear":
       return [
