@@ -202,7 +202,7 @@ function choices(seed: number) {
 
 function run(seed: number, calls: number, engine: Engine): void {
   const { below, numbers, isChosen } = choices(seed);
-  let plain = new Plain();
+  const plain = new Plain();
   let names = 0;
   const newGroup = () =>
     plain.add(
