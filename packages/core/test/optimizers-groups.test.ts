@@ -202,6 +202,15 @@ describe("gradients", () => {
     );
   });
 
+  test("that were accumulated for a skipped step are not part of the next one", () => {
+    const optimizer = new SGD([Float32Array.of(1)], { lr: 1, nonFinite: "skip" });
+    for (const gradient of [Number.NaN, 3]) optimizer.accumulate({ grads: [Float32Array.of(gradient)] });
+    expect(optimizer.step().skipped).toBe("nonFinite");
+    for (const gradient of [0.25, 0.5]) optimizer.accumulate({ grads: [Float32Array.of(gradient)] });
+    expect(optimizer.step().stepped).toBe(true);
+    expect(optimizer.params[0]).toEqual(Float32Array.of(0.25));
+  });
+
   test("that can't be accumulated are refused before anything changes", () => {
     const optimizer = new SGD([{ params: [2] }, { params: [1] }]);
     const grads = [Float32Array.of(1, 2), Float32Array.of(3)];

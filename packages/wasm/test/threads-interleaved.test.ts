@@ -56,3 +56,33 @@ test("optimizers that take turns have the bits of one thread", async () => {
   });
   await fc.assert(law, { numRuns: cases(20) });
 });
+
+test("a run that is handed on between engines and numbers of threads has the bits of one", async () => {
+  const places = fc.constantFrom("host", 1, ...COUNTS);
+  const runs = fc.array(places, { minLength: 2, maxLength: 6 });
+  const law = fc.asyncProperty(members, runs, async ({ form: { rule, options }, lengths }, run) => {
+    const create = (place: (typeof run)[number]) => {
+      const values = lengths.map((length, i) => gradient(length, i));
+      const where = place === "host" ? { engine: "host" } : { engine: "wasm", threads: place };
+      const given = { ...options, ...where, memory: "resident" };
+      const optimizer = new Optimizer(rule as Rule, values, given as never);
+      optimizer.train();
+      return optimizer;
+    };
+    const whole = create("host");
+    let current = create(run[0] as (typeof run)[number]);
+    for (const [t, place] of run.entries()) {
+      const next = create(place);
+      next.loadStateDict(structuredClone(current.stateDict()));
+      for (const [i, param] of next.params.entries()) param.set(current.params[i] as Float32Array);
+      current.dispose();
+      current = next;
+      for (const { pool } of kept.values()) await ready(pool);
+      const grads = lengths.map((length, i) => gradient(length, 31 * t + i));
+      for (const each of [whole, current]) for (let k = 0; k <= t % 2; k++) each.step({ grads });
+    }
+    expect(firstDifference(everything(current), everything(whole))).toBeNull();
+    current.dispose();
+  });
+  await fc.assert(law, { numRuns: cases(40) });
+});

@@ -52,11 +52,17 @@ export function makeStep(
     core.use();
     memory.assertAttached();
     if (request.grads !== null) request.assertAttached();
-    if (request.foundInf) return FOUND_INF;
+    if (request.foundInf) {
+      core.accumulated = 0;
+      return FOUND_INF;
+    }
     assertUsable(memory, request, settings.memory === "caller");
     if (settings.nonFinite !== "propagate") {
       const refused = findNonFinite(memory.parts, request, settings.nonFinite);
-      if (refused !== null) return refused;
+      if (refused !== null) {
+        core.accumulated = 0;
+        return refused;
+      }
     }
 
     const { parts, sharing, phases } = memory;

@@ -177,8 +177,8 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
 
   /**
    * Adds gradients to the resident ones, for an update from several batches: `step()` without gradients makes it. The first
-   * call after a step replaces what is there. A step is told the number of batches as `gradScale` for their mean. The
-   * resident gradients hold the sums and can't be given.
+   * call after a step, made or skipped, after `zeroGrad` and after `loadStateDict` replaces what is there. A step is told the
+   * number of batches as `gradScale` for their mean. The resident gradients hold the sums and can't be given.
    * @returns The number of accumulated gradients since the last step.
    */
   accumulate(options: GradientOptions): number {
@@ -210,6 +210,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     this.#core.change(({ grads }) => {
       refuseCaller(this.#core, "zeroGrad");
       for (const grad of grads) grad.fill(0);
+      this.#core.accumulated = 0;
     });
   }
 
@@ -315,6 +316,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
       for (const { update } of memory.parts) update.settle();
       core.stepCount = step;
       core.mode = mode;
+      core.accumulated = 0;
       core.resume();
       this.#events.stateLoaded(step);
     } finally {
