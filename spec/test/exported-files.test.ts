@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Schedule, sample } from "@anneal/core";
 import { describe, expect, it } from "vitest";
+import { isComplete, sampled } from "../../packages/core/test/support/random-cases.js";
 import {
   exportedCases,
   exportedFiles,
@@ -21,7 +22,8 @@ interface Log {
 const folder = new URL("../engines/", import.meta.url);
 const logOf = (engine: string): Log =>
   JSON.parse(readFileSync(new URL(`logs/exports/${engine}.json`, folder), "utf8"));
-const names = Object.keys(exportedCases);
+/** Of each, the files of all engines are made. */
+const names = sampled(Object.keys(exportedCases), 4);
 const files = new Map(names.map((name) => [name, exportedFiles(name)]));
 
 /** The largest difference, as a share of the peak. */
@@ -54,10 +56,10 @@ describe.each(runEngines)("%s", (engine) => {
 
   it("has exact files, except of rates that float32 can't hold", () => {
     const inexact = names.filter((name) => !files.get(name)?.[engine]?.isExact);
-    expect(inexact).toEqual(FLOAT32_ENGINES.has(engine) ? ["subnormal"] : []);
+    expect(inexact).toEqual(FLOAT32_ENGINES.has(engine) ? names.filter((name) => name === "subnormal") : []);
   });
 
-  it("was asked for its own fields at least once, where it has any", () => {
+  it.runIf(isComplete)("was asked for its own fields at least once, where it has any", () => {
     const forms = names.map((name) => files.get(name)?.[engine]?.form);
     expect(forms).toContain("code");
     expect(forms).toContain("native");

@@ -26,12 +26,21 @@ const UNITS = new Map([
  * @typedef {import("../src/catalog/entry.js").ExampleValue} ExampleValue
  */
 
+/** @type {ConstructorEntry[] | undefined} */
+let described;
+
 /**
  * The entries of all constructors that the root of the package exports, in the order of their names.
  *
  * @returns {ConstructorEntry[]}
  */
 export function describeConstructors() {
+  described ??= readConstructors();
+  return described;
+}
+
+/** @returns {ConstructorEntry[]} */
+function readConstructors() {
   const program = ts.createProgram([index], {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
@@ -267,13 +276,9 @@ function notReadable(node) {
   return new Error(`an example may hold calls, arrays, strings and numbers; got ${node.getText()}`);
 }
 
-/** @type {string | undefined} */
-let catalog;
-
 /** The catalog as a module: what `@anneal/core/catalog` is. */
 export function catalogModule() {
-  catalog ??= `export const constructors = ${JSON.stringify(describeConstructors(), null, 1)};\n`;
-  return catalog;
+  return `export const constructors = ${JSON.stringify(describeConstructors(), null, 1)};\n`;
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
