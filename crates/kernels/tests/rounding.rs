@@ -1,6 +1,8 @@
-//! Random rounding to bfloat16 against its definition, with the hash as it is published, in wider numbers.
+//! Random rounding to bfloat16 against its definition, with the hash as it is published, in wider numbers; and values that
+//! are replaced where their 16-bit numbers were changed.
 
 use kernels::bfloat16::round_at_random;
+use kernels::half::{narrow, refresh, widen, Bfloat16, Float16, Half};
 
 /// "lowbias32", <https://nullprogram.com/blog/2018/07/31/>, in 64 bits.
 fn lowbias32(x: u32) -> u32 {
@@ -40,4 +42,31 @@ fn values_are_rounded_up_where_the_draw_of_their_place_says_so() {
             );
         }
     }
+}
+
+fn only_changed_numbers_replace_their_values<H: Half>() {
+    let values: Vec<f32> = (0..100_u8).map(|i| 1.0 + f32::from(i) * 0.001_3).collect();
+    let mut bits = vec![0_u16; values.len()];
+    narrow::<H>(&values, &mut bits);
+    for number in bits.iter_mut().step_by(3) {
+        *number += 1;
+    }
+    let mut widened = vec![0.0_f32; values.len()];
+    widen::<H>(&bits, &mut widened);
+    let mut refreshed = values.clone();
+    refresh::<H>(&bits, &mut refreshed);
+    for (i, value) in refreshed.iter().enumerate() {
+        let expected = if i % 3 == 0 { widened[i] } else { values[i] };
+        assert_eq!(*value, expected, "at {i}");
+    }
+}
+
+#[test]
+fn changed_float16_numbers_replace_their_values() {
+    only_changed_numbers_replace_their_values::<Float16>();
+}
+
+#[test]
+fn changed_bfloat16_numbers_replace_their_values() {
+    only_changed_numbers_replace_their_values::<Bfloat16>();
 }

@@ -97,4 +97,20 @@ describe("the cycle of a time is the last that has begun", () => {
     }
     expect(wrong).toEqual([]);
   });
+
+  it("also exactly where it begins, close to the end of shrinking cycles", () => {
+    const wrong: unknown[] = [];
+    for (const shrinking of [1.0547118733938987e-13, 1.2156942119645464e-13, 1e-12]) {
+      const node = normalize({ kind: "cycles", child, length: 45, multiplier: 1 - shrinking }) as CyclesNode;
+      const { at } = compile(node);
+      for (const share of [0.3, 1e-3, 1e-6, 1e-9, 1e-12]) {
+        const cycle = cycleOf(node, (45 / shrinking) * (1 - share));
+        for (let k = 0; k < 40; k++) {
+          const t = cycleStart(node, cycle + k);
+          if (Math.abs(at(t)) > 1e-9) wrong.push({ shrinking, share, k, value: at(t) });
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
 });

@@ -131,6 +131,39 @@ describe.each(memories)("%s parameters of 16-bit numbers have the values of floa
   });
 });
 
+test.each([true, false])("gradients in place are scaled there, mixed: %s", (isMixed) => {
+  const optimizer = create("resident", isMixed);
+  const grads = given(1, isMixed) as readonly Float32Array[];
+  for (const [i, grad] of optimizer.grads.entries()) grad.set(grads[i] as Float32Array);
+  const twin = create("resident", isMixed);
+  expect(optimizer.clipGradNorm(100)).toBe(twin.clipGradNorm(100, { grads: grads as never }));
+  expectEqual(optimizer.grads, grads);
+  optimizer.step();
+  twin.step({ grads: grads as never });
+  expectEqual(valuesOf(optimizer), valuesOf(twin));
+});
+
+test("a group of both skips any of its parameters", () => {
+  const dtypesOf = ["bfloat16", "float32", "float32", "float16"] as const;
+  for (let skipped = 0; skipped < 4; skipped++) {
+    const params = dtypesOf.map((dtype) =>
+      dtype === "float32" ? { values: Float32Array.of(8, 8) } : { length: 2, dtype },
+    );
+    const optimizer = new SGD(params as never, { lr: 1, momentum: 0 });
+    const before = optimizer.masterParams().map((values) => values[0] as number);
+    for (const grad of optimizer.grads) grad.set(grad instanceof Float32Array ? [1, 1] : [0x3c00, 0x3c00]);
+    optimizer.step({ skip: [skipped] });
+    const moved = optimizer.masterParams().map((values, i) => values[0] !== before[i]);
+    expect(moved).toEqual(dtypesOf.map((_, i) => i !== skipped));
+  }
+});
+
+test.each([true, false])("parameters in place can't be replaced, mixed: %s", (isMixed) => {
+  const optimizer = create("resident", isMixed);
+  const params = optimizer.params.map((param) => param.slice());
+  expect(refusal(() => optimizer.replaceParams(params as never)).argument).toBe("memory");
+});
+
 test("gradients that are accumulated in 16-bit numbers have the sum of float32 ones", () => {
   const [halves, floats] = [create("resident", true), create("resident", false)];
   for (const [optimizer, isMixed] of [
