@@ -51,7 +51,7 @@ export const pictures: Readonly<Record<string, string>> = {
         schedule: warmupStableDecay({ peak, warmupSteps, totalSteps, decaySteps: 20_000, decay: "1-sqrt" }),
       },
       {
-        label: "warm-up + restarts",
+        label: "warm-up + restarts at 80 %",
         schedule: warmup({
           schedule: cosineRestarts({
             peak,

@@ -151,7 +151,7 @@ function bitsOf(values: unknown): Uint16Array {
   return new Uint16Array(buffer, byteOffset, length);
 }
 
-/** The name of a parameter in a checkpoint: its own, else its index. */
+/** The name of a parameter in a checkpoint: its name, or its index if it has none. */
 export function nameOf({ params }: OptimizerState, index: number): string {
   return params[index]?.name ?? String(index);
 }

@@ -58,6 +58,7 @@ describe("values", () => {
     expect(texts([0, 5e-4, 1e-3], "linear")).toEqual(["0", "5e-4", "1e-3"]);
     expect(texts([0, 0.005, 0.01], "linear")).toEqual(["0", "0.005", "0.01"]);
     expect(texts([1e-5, 1e-3, 1], "log")).toEqual(["1e-5", "1e-3", "1"]);
+    expect(texts([1e-5, 0.3, 3, 10, 1000], "log")).toEqual(["1e-5", "3e-1", "3", "10", "1e3"]);
     expect(texts([0.01, 0.1, 1], "log")).toEqual(["0.01", "0.1", "1"]);
     expect(texts([0], "linear")).toEqual(["0"]);
   });

@@ -147,7 +147,7 @@ describe("ticks of steps", () => {
       "1e-2",
       "1e-1",
       "1",
-      "1e1",
+      "10",
     ]);
     const distances = placed.slice(1).map(({ at }, i) => at - (placed[i]?.at ?? 0));
     for (const distance of distances) expect(distance).toBeCloseTo(distances[0] ?? Number.NaN, 9);

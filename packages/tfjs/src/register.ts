@@ -2,7 +2,7 @@
 import { serialization } from "@tensorflow/tfjs-core";
 import * as classes from "./classes.js";
 
-/** Makes the optimizers known to `tf.loadLayersModel`, which reads models that were saved with one of them. */
+/** Registers the optimizers for `tf.loadLayersModel`, so that it reads models that were saved with one of them. */
 export function registerOptimizers(): void {
   for (const type of Object.values(classes)) {
     serialization.registerClass(

@@ -26,7 +26,7 @@ export class FileSink implements ByteSink {
     if (this.#unsynced >= this.#syncBytes && !this.#isSyncing) this.#startSync();
   }
 
-  /** Resolves once everything that was written is on the disk. */
+  /** Resolves when everything that was written is on the disk. */
   async sync(): Promise<void> {
     // The system reports an error of the disk once: the last call may succeed after an earlier one has failed.
     await this.#syncs;

@@ -27,7 +27,7 @@ export async function loadParameters(
   return withFiles(paths, [], (files) => fillParameters(files, parameters, options));
 }
 
-/** Opens files one within the other, so that each is closed. */
+/** Opens several files, so that each is closed. */
 function withFiles<T>(
   paths: readonly string[],
   opened: readonly SafetensorsFile[],

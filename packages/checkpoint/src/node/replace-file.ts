@@ -38,7 +38,7 @@ export async function replaceFile(
   await syncFolder(folder);
 }
 
-/** The path behind links, so that the links stay. */
+/** The path with links resolved, so that the links stay. */
 async function resolved(path: FilePath): Promise<string> {
   const absolute = resolve(path instanceof URL ? fileURLToPath(path) : path);
   return realpath(absolute).catch(() => absolute);

@@ -5,7 +5,7 @@ import { checkPath, type FilePath, withFile } from "./file-source.js";
 import { replaceFile } from "./replace-file.js";
 
 /**
- * Saves the parameters and the state of an Adam or AdamW for PyTorch, as `saveCheckpoint` does: whole, or not at all.
+ * Saves the parameters and the state of an Adam or AdamW for PyTorch, atomically, like `saveCheckpoint`.
  * @throws InvalidArgumentError for another rule
  */
 export async function saveTorchState(path: FilePath, optimizer: StatefulOptimizer): Promise<void> {

@@ -112,7 +112,7 @@ const FORMATS: Readonly<Record<string, ExportedFile["format"]>> = {
   ".ts": "typescript",
 };
 
-/** A note about a file whose name says that it has another format. */
+/** A note about a file whose extension is of another format. */
 function misnamed(path: string | undefined, { name, format }: ExportedFile): readonly string[] {
   const named = FORMATS[extname(path ?? "").toLowerCase()];
   if (path === undefined || named === undefined || named === format) return [];

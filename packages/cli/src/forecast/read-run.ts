@@ -19,7 +19,7 @@ export interface RunSource {
   readonly streams: Pick<Streams, "stdin">;
 }
 
-/** A run, and what its user should know about its rates. */
+/** A run, and notes about its rates. */
 export type LoggedRun = TrainedRun & { readonly label: string; readonly notes: readonly string[] };
 
 /** The largest number of steps of a law. */

@@ -8,7 +8,7 @@ import { kebabCase } from "../words/names.js";
 /** New values of options, by their names in TypeScript. */
 type Change = Readonly<Record<string, string>>;
 
-/** The facts of the run that lint knows; null: unknown. */
+/** The length of the run; null: unknown. */
 interface RunLength {
   readonly totalSteps: number | null;
 }

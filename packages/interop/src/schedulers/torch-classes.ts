@@ -79,7 +79,7 @@ export class SequentialLR extends TorchScheduler {
   }
 }
 
-/** All schedulers at once: their factors multiply. A scheduler that sets the rate hides those before it. */
+/** All schedulers at once: their factors multiply. A scheduler that sets the rate replaces the rates of those before it. */
 export class ChainedScheduler extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: ChainedOptions, more?: TorchSchedulerOptions) {
     const fields = new Fields("ChainedScheduler", "options", options, ["schedulers"]);

@@ -39,7 +39,7 @@ interface Main {
 /**
  * A warm-up, then the curve: with a prefix it starts after the warm-up, without one it has advanced meanwhile.
  *
- * @param meetsCurve Whether a warm-up without prefix ends at the curve's value there, instead of at the base rate.
+ * @param meetsCurve Whether a warm-up without prefix ends at the curve's value, instead of at the base rate.
  */
 function warmedUp(args: Common, group: Group, main: Main, prefixed: boolean, meetsCurve = false): Curves {
   if (args.has("noise_range_t")) {

@@ -1,4 +1,4 @@
-/** Averages of the parameters instead of a schedule. */
+/** Averages of the parameters in place of a schedule. */
 import { Fields, wholeNumber } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { sgd } from "../optimizers/gradient.js";
@@ -188,7 +188,7 @@ export function scheduleFreeAdamw(
   return scheduleFree(base, rate, others);
 }
 
-/** The rate, rising to it from 0 if that is asked for. */
+/** The rate, after a rise from 0 if there is a warm-up. */
 function warmedUp(fields: Fields<"warmupSteps">, learningRate: ScalarOrSchedule): ScalarOrSchedule {
   const warmupSteps = fields.readOrNull("warmupSteps", wholeNumber);
   if (warmupSteps === null) return learningRate;

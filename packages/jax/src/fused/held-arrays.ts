@@ -1,7 +1,7 @@
-/** References to the arrays of a step, so that a schedule that it calls can't free them in the middle. */
+/** References to the arrays of a step, so that a schedule called by it can't free them. */
 import type { numpy as np } from "@jax-js/jax";
 
-/** How often an array is held, and its number of references if nothing else has disposed of one. */
+/** The number of references that were taken to an array, and the expected number if nothing else has disposed of one. */
 interface Holding {
   held: number;
   expected: number;

@@ -64,7 +64,7 @@ export interface JittedSchedule extends TraceableSchedule {
  * for all arrays of a shape and dtype. Numbers are still computed on the host. Inside another `jit` it is traced into
  * that.
  *
- * Named as in jax-js; import it as something else where both are needed.
+ * Named as in jax-js; rename the import if you need both.
  * @throws InvalidArgumentError
  */
 export function jit(schedule: Schedule): JittedSchedule {

@@ -1,4 +1,4 @@
-/** Arithmetic on numbers and jax-js arrays that borrows its operands, and frees all results but the answer at the end. */
+/** Arithmetic on numbers and jax-js arrays that borrows its operands, and frees all results except the last one at the end. */
 import { numpy as np } from "@jax-js/jax";
 import { constantLike, placeOf } from "./constant-like.js";
 

@@ -65,8 +65,8 @@ export function ema(decay: Hyperparameter, options: EmaOptions = {}): GradientTr
 export type ApplyEveryState = { count: np.Array; gradAcc: Tree };
 
 /**
- * The sum of `k` updates at every `k`-th step, and zeros between. State: `{ count, gradAcc }`. What comes before it sees
- * every gradient; `multiSteps` is for where it should not.
+ * The sum of `k` updates at every `k`-th step, and zeros between. State: `{ count, gradAcc }`. Transformations before it get
+ * every gradient; with `multiSteps` they get only the sum or mean.
  */
 export function applyEvery(k = 1): GradientTransformation<ApplyEveryState> {
   const every = wholeNumber("k", k, 1);

@@ -1,4 +1,4 @@
-/** Transformations that refuse what they can't take while nothing has been consumed. */
+/** Transformations that reject invalid arguments before anything is consumed. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRevoked } from "@anneal/core/arguments";
 import { type numpy as np, tree } from "@jax-js/jax";
@@ -65,7 +65,7 @@ export function readTransformation(argument: string, value: unknown): GradientTr
   return value as GradientTransformation;
 }
 
-/** The states of transformations for parameters, which are borrowed. If one of them refuses, nothing is kept. */
+/** The states of transformations for parameters, which are borrowed. If one of them throws, the others are freed. */
 export function initEach(all: readonly (readonly [GradientTransformation, Tree])[]): Tree[] {
   const states: Tree[] = [];
   for (const [transformation, params] of all) {

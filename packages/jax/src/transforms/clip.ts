@@ -19,7 +19,7 @@ export function clip(maxDelta: Hyperparameter): GradientTransformation<[]> {
   });
 }
 
-/** Each parameter's update scaled down to the root mean square `threshold` where it has a larger one. */
+/** Each parameter's update, scaled down so that its root mean square is at most `threshold`. */
 export function clipByBlockRms(threshold: Hyperparameter): GradientTransformation<[]> {
   const most = readPositive("threshold", threshold);
   return perUpdate({
@@ -37,7 +37,7 @@ export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformatio
   return stateless((updates, params) => {
     free(params);
     const norm = globalNorm(tree.ref(updates as Tree));
-    // Not the quotient alone: it would be NaN for a norm of 0, and rounded where nothing is clipped.
+    // Not only the quotient: it is NaN for a norm of 0, and rounded if nothing is clipped.
     const limit = currentValue(most, norm);
     const isSmall = norm.ref.less(currentValue(most, norm));
     const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(limit)));

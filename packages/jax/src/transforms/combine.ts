@@ -1,4 +1,4 @@
-/** Transformations made of others, and the ones that do nothing. */
+/** Transformations that combine others, and those that do nothing. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, list } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
@@ -57,7 +57,7 @@ export function identity(): Required<GradientTransformation<[]>> {
   });
 }
 
-/** Zeros instead of the updates: what it is given never changes. */
+/** Zeros instead of the updates, so the parameters never change. */
 export function setToZero(): Required<GradientTransformation<[]>> {
   return statelessWithTreeMap((update, param) => {
     param?.dispose();
@@ -70,7 +70,7 @@ type Links<States extends readonly Tree[]> = {
   readonly [Place in keyof States]: GradientTransformation<States[Place]>;
 };
 
-/** One after the other, each fed with what the one before it gave. State: the list of theirs. */
+/** Several transformations in order, each applied to the result of the one before. State: the list of their states. */
 export function chain<States extends Tree[]>(
   ...transformations: Links<States>
 ): Required<GradientTransformation<States>> {

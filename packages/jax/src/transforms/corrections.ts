@@ -14,7 +14,7 @@ const SERIES_TERMS = 15;
 export function biasCorrection(decay: Scalar, count: np.Array): np.Array {
   const of = new Arithmetic(np.float32);
   of.own(count);
-  // 1 - decay^t = -(e^(t ln decay) - 1): nothing is taken from 1 that is nearly 1.
+  // 1 - decay^t = -(e^(t ln decay) - 1): no number close to 1 is subtracted from 1.
   const exponent = of.multiply(of.cast(count), logarithm(of, decay)) as np.Array;
   const correction = of.reciprocal(of.multiply(of.exponentialMinusOne(exponent), -1)) as np.Array;
   return computedOnce(of.finish(correction));
@@ -24,7 +24,7 @@ export function biasCorrection(decay: Scalar, count: np.Array): np.Array {
 export function logarithm(of: Arithmetic, decay: Scalar): Value {
   if (typeof decay === "number") return Math.max(Math.log(decay), LEAST_LOGARITHM);
   const share = of.cast(of.own(decay()));
-  // 2 artanh((a - 1) / (a + 1)): near 1 the difference is exact, where a logarithm is off by all that it is.
+  // 2 artanh((a - 1) / (a + 1)): near 1 the difference is exact, and a rounded logarithm may have no correct digit.
   const near = of.maximum(share, SERIES_FROM);
   const ratio = of.multiply(of.subtract(near, 1), of.reciprocal(of.add(near, 1)));
   const square = of.multiply(ratio, ratio);

@@ -1,4 +1,4 @@
-/** What is no finite number, told by its bits: a GPU may assume that there is none. */
+/** Finds numbers that are not finite by their bits: a GPU may assume that there are none. */
 import { lax, numpy as np } from "@jax-js/jax";
 import { constantLike } from "../trace/constant-like.js";
 

@@ -22,7 +22,7 @@ export type Hyperparameter = number | np.Array | Injected;
 /** A hyperparameter after its check: a number, or what gives a reference to the scalar. */
 export type Scalar = number | Injected;
 
-/** The number that each injected one starts with; null where it is an array or a schedule's. */
+/** The initial value of each injected number; null for arrays and schedules. */
 const firstValues = new WeakMap<Injected, number | null>();
 
 /** The value that `look` gives a reference to, in place of a number or a schedule. */
@@ -35,7 +35,7 @@ export function inject(first: number | null, look: () => np.Array): Injected {
   return injected;
 }
 
-/** Whether a function stands for one scalar, whatever the count is. */
+/** Whether a function returns one scalar for every count. */
 export function isInjected(value: unknown): value is Injected {
   return firstValues.has(value as Injected);
 }
@@ -68,7 +68,7 @@ export function hyperparameter(check: (argument: string, value: unknown) => numb
 export const readNumber = hyperparameter(finiteNumber);
 /** A share, such as the decay of a mean. */
 export const readShare = hyperparameter(shareBelowOne);
-/** A number of at least 0, such as what is added to a divisor. */
+/** A number of at least 0, such as a term added to a divisor. */
 export const readAddend = hyperparameter((argument, value) => numberAtLeast(argument, value, 0));
 /** A number above 0. */
 export const readPositive = hyperparameter(positiveNumber);

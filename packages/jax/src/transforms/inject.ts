@@ -32,7 +32,7 @@ export function injectHyperparams<Name extends string, Inner extends Tree>(
     name,
     rate: readRate(`hyperparams.${name}`, value),
   }));
-  /** The transformation of values that are looked up when it asks for them. */
+  /** The transformation, with values that are read when it uses them. */
   const madeOf = (values: Readonly<Record<string, np.Array>>) => {
     const injected = given.map(({ name, rate }) => {
       const first = "constant" in rate && typeof rate.constant === "number" ? rate.constant : null;
@@ -84,7 +84,7 @@ export type InjectHyperparamsState<Name extends string = string, Inner extends T
   inner: Inner;
 };
 
-/** What stands in the state before the first step: an array's value, under a reference of the state's own. */
+/** The initial value in the state: that of an array, under a separate reference. */
 function firstOf(rate: Rate): np.Array {
   if ("at" in rate) return rate.at(firstCount());
   return typeof rate.constant === "number" ? np.array(rate.constant, { dtype: np.float32 }) : rate.constant();

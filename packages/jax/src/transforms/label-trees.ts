@@ -1,4 +1,4 @@
-/** Labels for the leaves of a tree: a tree of them, of which one stands for everything below it. */
+/** Labels for the leaves of a tree, as a tree in which one label may stand for a whole subtree. */
 import { describe, InvalidArgumentError } from "@anneal/core";
 import { isArray, isRecord } from "@anneal/core/arguments";
 import { tree } from "@jax-js/jax";
@@ -13,7 +13,7 @@ export type LabelTree<Label> =
 /** Labels, or a function of the parameters that returns them; it only reads their shapes and consumes nothing. */
 export type Labels<Label, Params extends Tree = Tree> = LabelTree<Label> | LabelFunction<Label, Params>;
 
-/** A method's type, so that a function of parameters of a narrower type goes where one of any tree is asked for. */
+/** A method's type, so that a function of a narrower type of parameters is accepted. */
 type LabelFunction<Label, Params extends Tree> = { label(params: Params): LabelTree<Label> }["label"];
 
 /** The selected leaves. */

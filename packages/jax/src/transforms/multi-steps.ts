@@ -25,7 +25,7 @@ export interface MultiStepsOptions {
   /** Whether the inner transformation gets their mean, otherwise their sum. Default true. */
   readonly useGradMean?: boolean;
   /**
-   * Gradients to skip, as if their step had not happened: `skipNotFinite`, or `skipLargeUpdates(most)`. Default: none.
+   * Gradients to skip without a step: `skipNotFinite`, or `skipLargeUpdates(most)`. Default: none.
    */
   readonly shouldSkipUpdateFn?: ShouldSkipUpdate | null;
   /** The type in which gradients are accumulated. Default: the parameters'. */
@@ -37,7 +37,7 @@ const NAMES = ["everyK", "useGradMean", "shouldSkipUpdateFn", "accumulatorDtype"
 /**
  * `inner` on the mean of `everyK` gradients. The updates in between are zeros, and inner schedules do not count them.
  * State: `{ miniStep, gradientStep, inner, accumulated }`; with `shouldSkipUpdateFn`, `{ skip, inner }` around it, where
- * `skip` is what the function tells. There is no branch: each step computes what `inner` would do.
+ * `skip` is the result of the function. There is no branch: each step computes what `inner` would do.
  */
 export function multiSteps(
   inner: GradientTransformation,
@@ -139,7 +139,7 @@ export type MultiStepsState = {
   accumulated: Tree;
 };
 
-/** `accumulating`, as if it were never given the updates that are to be skipped. */
+/** `accumulating`, without the updates that are to be skipped. */
 function skipSome(
   accumulating: GradientTransformation<MultiStepsState>,
   shouldSkip: ShouldSkipUpdate,

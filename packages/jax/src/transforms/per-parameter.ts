@@ -27,7 +27,7 @@ type Scalars = Readonly<Record<string, Term | Truth>>;
 type Leaf<Name extends string> = Readonly<Record<Name | "gradient" | "param", Term>>;
 
 export interface Definition<Name extends string, Counter extends string, Of extends Scalars> {
-  /** Who asks for parameters, if anybody does. */
+  /** The name of the transformation that needs parameters, if one does. */
   readonly needsParams?: string;
   /** The field of the state that counts updates. Default: none. */
   readonly counter?: Counter;
@@ -39,7 +39,7 @@ export interface Definition<Name extends string, Counter extends string, Of exte
   /** Refuses a shape that there is no formula for. */
   needShape?(shape: readonly number[]): void;
   scalars?(step: Step): Of;
-  /** The update of a parameter, and what its slots hold next. Each keeps its type. */
+  /** The update of a parameter, and the new values of its slots. Each keeps its type. */
   leaf(leaf: Leaf<NoInfer<Name>>, scalars: Of): Readonly<Record<NoInfer<Name> | "update", Term>>;
 }
 
@@ -64,7 +64,7 @@ export function perParameter<
   };
   const slots = Object.entries<Slot>(definition.slots ?? {});
   const fields = (state: State) => state as unknown as Readonly<Record<string, Tree>>;
-  /** As Optax has it, a transformation with nothing to remember has an empty list. */
+  /** As in Optax, the state of a transformation without memory is an empty list. */
   const stateOf = (held: readonly (readonly [string, Tree])[]): State & Tree =>
     (held.length === 0 ? [] : Object.fromEntries(held)) as State & Tree;
 
@@ -125,7 +125,7 @@ export function perParameter<
   return checkedOnFloats(transformation, definition.staysWhole);
 }
 
-/** What a slot holds before the first step, of a parameter that is borrowed. */
+/** The initial value of a slot, from a borrowed parameter. */
 function initial({ fill = 0, dtype, shape }: Slot, param: np.Array): np.Array {
   const like = { dtype: dtype ?? param.dtype, ...placeOf(param) };
   const own = [...(shape?.(param.shape) ?? param.shape)];

@@ -9,7 +9,7 @@ import { isInjected, lentArray, type Scalar } from "./hyperparameters.js";
 import type { ScheduleFunction } from "./types.js";
 
 /**
- * The same scalar, as the result of a kernel of its own. Consumes.
+ * The same scalar, computed by a separate kernel. Consumes.
  *
  * `jit` writes a scalar that is used once into the loop over the elements, cosine and all. It ends a kernel at every
  * reduction: the sum of one element is one.
@@ -41,7 +41,7 @@ export function readSchedule(argument: string, value: unknown): ScheduleFunction
 /** A rate after its check: one scalar for all steps, or what gives one for a count. */
 export type Rate = { readonly constant: Scalar } | { readonly at: ScheduleFunction };
 
-/** A number, a scalar array, or what gives a scalar for a count; nothing else. */
+/** A number, a scalar array, or a function from a count to a scalar. */
 export function readRate(argument: string, value: unknown): Rate {
   if (isInjected(value)) return { constant: value };
   if (isJaxArray(value)) return { constant: lentArray(argument, value) };

@@ -40,7 +40,7 @@ export function skipLargeUpdates(maxSquaredNorm: number): ShouldSkipUpdate {
   };
 }
 
-/** A function whose answer is refused unless it is one truth about all updates, and a tree. */
+/** Checks that a function returns one boolean for all updates, and a tree. */
 export function readShouldSkip(argument: string, value: unknown): ShouldSkipUpdate {
   if (typeof value !== "function") {
     throw new InvalidArgumentError(argument, value, "a function such as skipNotFinite");

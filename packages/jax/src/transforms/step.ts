@@ -77,7 +77,7 @@ function counted(count: np.Array | null): np.Array {
   return count;
 }
 
-/** The count, or 0 where it has come to the end of its period. Consumes. */
+/** The count, or 0 at the end of its period. Consumes. */
 export function startingOver(count: np.Array, period: number): np.Array {
   const ends = count.ref.greaterEqual(constantLike(period, count));
   return np.where(ends, 0, count).astype(np.int32);

@@ -1,4 +1,4 @@
-/** Formulas that read as on paper. Operands are borrowed; the arithmetic that they belong to frees what they make. */
+/** Formulas in the notation of papers. Operands are borrowed; their arithmetic frees the results. */
 import { numpy as np } from "@jax-js/jax";
 import { type Arithmetic, type Condition, lend, type Value } from "../trace/arithmetic.js";
 import { power } from "../trace/powers.js";
@@ -15,7 +15,7 @@ export class Term {
     readonly value: Value,
   ) {}
 
-  /** The same value in another arithmetic, which then owns what is made of it. */
+  /** The same value in another arithmetic, which owns the results. */
   in(of: Arithmetic): Term {
     return new Term(of, this.value);
   }
@@ -151,7 +151,7 @@ export class Term {
     return this.#reduce((array) => np.expandDims(array, axis));
   }
 
-  /** The same scalar from a kernel of its own, so that it is not computed for every element that it goes with. */
+  /** The same scalar from a separate kernel, so that it is not computed again for every element. */
   once(): Term {
     return typeof this.value === "number" ? this : this.#reduce(computedOnce);
   }

@@ -1,4 +1,4 @@
-/** Trees of arrays: maps that consume, what is refused of them, and the counters that states hold. */
+/** Trees of arrays: maps that consume, checks, and the counters of states. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, isRecord, isRevoked, list } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
@@ -25,7 +25,7 @@ interface FlatTree {
   readonly definition: ReturnType<typeof tree.structure>;
 }
 
-/** The arrays of a tree, which has nothing else. */
+/** The arrays of a tree that has only arrays. */
 export function flatten(argument: string, given: Tree): FlatTree {
   refuseUnreadable(argument, given);
   const [leaves, definition] = tree.flatten<np.Array>(given);
@@ -51,7 +51,7 @@ export function refuseUnreadable(argument: string, given: unknown, depth = 0): v
 }
 
 /**
- * Refuses what is no array, and one that was freed.
+ * Rejects values that are not arrays, and freed arrays.
  * @throws UseAfterFreeError of jax-js
  */
 export function needArray(argument: string, value: unknown, expected: string): void {
@@ -59,7 +59,7 @@ export function needArray(argument: string, value: unknown, expected: string): v
   value.ref.dispose();
 }
 
-/** Refuses what is not one number in an array, or none that is there. */
+/** Rejects values that are not an array with one number. */
 export function needScalar(argument: string, value: unknown): void {
   const expected = "a jax-js array of one number, without a shape";
   needArray(argument, value, expected);
@@ -69,9 +69,9 @@ export function needScalar(argument: string, value: unknown): void {
 }
 
 /**
- * Refuses trees that are not like the first one, in structure, the order of keys included, and in shapes: another shape
+ * Rejects trees that differ from the first one in structure, including the order of keys, or in shapes: another shape
  * would be broadcast, and a state would grow. Those that are missing pass.
- * @param shapeLike The shape that goes with one of the first tree's. Default: the same.
+ * @param shapeLike The expected shape for a shape of the first tree. Default: the same.
  */
 export function needAlike(
   argument: string,

@@ -6,7 +6,7 @@ import type { JsTree, numpy as np } from "@jax-js/jax";
 export type Tree = JsTree<np.Array>;
 
 /**
- * A pair of pure functions. The state is a tree of arrays and nothing else, so it passes through `jit`.
+ * A pair of pure functions. The state is a tree of arrays only, so it passes through `jit`.
  *
  * Both functions consume their trees, as jax-js functions do: pass `tree.ref(params)` to keep `params`.
  */
@@ -26,7 +26,7 @@ export interface GradientTransformation<State extends Tree = Tree> {
     extra?: ExtraArguments,
   ): [Updates, State];
   /**
-   * Throws for arguments that `update` can't take, and consumes nothing. Wrapping transformations check all inner ones
+   * Throws for arguments that `update` rejects, and consumes nothing. Wrapping transformations check all inner ones
    * before the first one starts, so nothing is half done after an error. Your own transformation may omit it.
    */
   check?(updates: Tree, state: Tree, params?: Tree | null, extra?: ExtraArguments): void;

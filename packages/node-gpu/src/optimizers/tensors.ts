@@ -138,7 +138,7 @@ function readPlace(path: string, value: unknown, dtype: BufferDtype): CheckedRan
   return place;
 }
 
-/** @throws InvalidArgumentError where values of a buffer are handed in twice: two updates would race for them. */
+/** @throws InvalidArgumentError if two tensors share values of a buffer: their updates would race. */
 export function refuseSharedBuffers(sources: readonly CheckedSource[]): void {
   const seen = new Map<GPUBuffer, { readonly start: number; readonly end: number }[]>();
   for (const [i, { param, grad, length, dtype, gradDtype }] of sources.entries()) {

@@ -272,7 +272,7 @@ fn anneal_settled(time: vec4u, whole: vec2u, length: vec4u, start: vec4u) -> vec
   },
 } as const satisfies Record<string, { code: string; needs: readonly string[] }>;
 
-/** The functions that were asked for and what they need, each once, in an order that WGSL doesn't mind. */
+/** The requested functions and those that they need, each once. WGSL allows any order. */
 export function preludeOf(names: Iterable<PreludeName>): string[] {
   const all = new Map<PreludeName, string>();
   const add = (name: PreludeName) => {

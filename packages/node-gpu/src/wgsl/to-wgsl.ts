@@ -1,4 +1,4 @@
-/** From a tree to WGSL: a function of the step for anybody's shader. */
+/** From a tree to WGSL: a function of the step for any shader. */
 import { InvalidArgumentError, isSchedule, normalize, type Schedule, type ScheduleNode } from "@anneal/core";
 import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/arguments";
 import { emitCycles } from "./cycles.js";
@@ -19,7 +19,7 @@ export const SAMPLE_BOUND = 2 ** -19;
 
 export interface WgslOptions {
   /**
-   * The name of the function, and what the names of everything that goes with it begin with (`name_1`, `name_line`).
+   * The name of the function, and the prefix of the names of its helpers (`name_1`, `name_line`).
    * Default `"schedule"`.
    */
   readonly name?: string;

@@ -44,10 +44,11 @@ export function formatValue(value: number): string {
   return valueFormatter([rounded], "linear")(rounded);
 }
 
-/** `3e-4`; numbers that are more readable without an exponent have none. */
+/** `3e-4`; 0 and numbers of one to three digits have no exponent. */
 function exponential(value: number): string {
-  if (value === 0) return "0";
-  return value.toExponential().replace("e+", "e").replace(/e0$/, "");
+  const size = Math.abs(value);
+  if (value === 0 || (size >= 1 && size < 1000)) return String(value);
+  return value.toExponential().replace("e+", "e");
 }
 
 /** A number above 0, rounded up to three digits. */

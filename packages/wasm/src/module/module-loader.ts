@@ -20,7 +20,7 @@ export type ModuleSource =
 export interface LoadedModule {
   readonly module: WebAssembly.Module;
   readonly byteLength: number | null;
-  /** The twin of the module for shared memory, compiled when it is first asked for; null where there can be none. */
+  /** The twin of the module for shared memory, compiled on first use; null if there is none. */
   readonly shared: () => WebAssembly.Module | null;
 }
 
@@ -147,7 +147,7 @@ export class ModuleLoader<Exports extends ModuleExports> {
   }
 
   #withTwin(module: WebAssembly.Module, bytes: BufferSource | null): LoadedModule {
-    // A copy: the caller's bytes may change before anything asks for the twin.
+    // A copy: the caller's bytes may change before the twin is compiled.
     const own = bytes !== null && this.#description.isShareable === true ? copyOf(bytes) : null;
     let twin: WebAssembly.Module | null | undefined;
     const shared = () => {

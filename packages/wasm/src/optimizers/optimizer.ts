@@ -69,7 +69,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 }
 
-/** The options of the core, and the engine that was asked for. What is no options object is left to the core to refuse. */
+/** The options of the core, and the requested engine. The core rejects a value that is not an options object. */
 function splitEngine(options: EngineOption, rule: Rule): [object, Engine] {
   if (!isRecord(options) || !isRule(rule)) return [options, hostEngine];
   const {

@@ -113,7 +113,7 @@ function sharedMemory(pages: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
-/** An arena as its pool knows it. */
+/** An arena, as registered with its pool. */
 interface SharedPlace {
   readonly pool: Pool;
   readonly pools: PoolSource;

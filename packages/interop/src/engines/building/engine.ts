@@ -44,7 +44,7 @@ export interface Report {
   given(name: string): number | null;
   /** The same as text. */
   givenText(name: string): string | null;
-  /** The number of updates of the run if it is known; does not ask for it. */
+  /** The number of updates of the run, if it is known; not reported as missing. */
   readonly knownTotal: number | undefined;
   /** Whether the file or the caller states the field. */
   states(name: string): boolean;

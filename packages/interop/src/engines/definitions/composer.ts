@@ -48,7 +48,7 @@ function durationOf(written: string, fields: Fields, report: Report): string {
   return `${taken}${unit}`;
 }
 
-/** The run as Composer's `State` knows it. A step is a batch. */
+/** The run, with the fields of Composer's `State`. A step is a batch. */
 function runOf(fields: Fields, report: Report): ComposerRun {
   const { maxDuration, batch, sequence } = fields;
   const common = {

@@ -35,7 +35,7 @@ const FIELDS = {
 };
 type Fields = Values<typeof FIELDS>;
 
-/** Pretraining is told by tokens, finetuning by epochs and a checkpoint. */
+/** A configuration with tokens is for pretraining, one with epochs and a checkpoint for finetuning. */
 function isPretraining(fields: Fields, report: Report): boolean {
   const given = report.givenText("command");
   if (given !== null) return given === "pretrain";

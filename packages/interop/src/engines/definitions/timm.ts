@@ -1,4 +1,4 @@
-/** timm's `train.py`: flags or the YAML of its arguments. Steps are epochs, w0 + e (P - w0)/W, unless updates are asked for. */
+/** timm's `train.py`: flags or the YAML of its arguments. Steps are epochs, w0 + e (P - w0)/W, unless it counts updates. */
 import type { ScheduleDraft } from "@anneal/core";
 import { constant, parts } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";

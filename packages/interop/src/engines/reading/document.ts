@@ -17,7 +17,7 @@ export interface ConfigDocument {
 /** A value that the text refers to but does not contain: a shell variable, a Python name, an interpolation. */
 export class Unresolved {
   constructor(
-    /** The name to ask for: `LR`, `opts.lr`. */
+    /** The name to report as missing: `LR`, `opts.lr`. */
     readonly name: string,
     /** The value as written in the file. */
     readonly text: string,

@@ -20,7 +20,7 @@ export function exportComment(comment: ExportComment): string {
 }
 
 /**
- * A text that stays a comment or a string, whatever it says, with characters escaped as in JSON: `\u2028`.
+ * A text that can only be a comment or a string, with characters escaped as in JSON: `\u2028`.
  *
  * Besides everything except printable ASCII these are the sign after `coding`, with which Python would read the file in
  * another encoding, where escapes can be ends of lines; and the slash of a comment that the import would read.
@@ -63,7 +63,7 @@ function parsed(json: string, file: string | undefined, line: number): ExportCom
   }
 }
 
-/** Names are shown as they are, so they have no characters that a terminal obeys. */
+/** Names are printed unchanged, so they may not contain control characters. */
 function checkName(argument: string, value: unknown): void {
   if (typeof value === "string" && /^[ -~]{1,100}$/.test(value)) return;
   throw new InvalidArgumentError(argument, value, "a name of at most 100 printable characters");

@@ -236,7 +236,7 @@ export class PythonValues {
 
   #unresolved(node: SyntaxNode): Unresolved {
     const text = this.#slice(node).slice(0, 80);
-    // An expression is not a name to ask for; use the field's name.
+    // An expression can't be reported as missing; use the field's name.
     return new Unresolved(/^[\w.]+$/.test(text) ? text : "", text);
   }
 }

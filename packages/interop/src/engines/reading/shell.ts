@@ -90,7 +90,7 @@ export function unresolvedIn(text: string): Unresolved | string {
   return name === undefined ? text : new Unresolved(name, text.replaceAll(MARK, ""));
 }
 
-/** The commands of a script: lines, where quotes and backslashes don't continue them; comments are gone. */
+/** The commands of a script, without comments: lines, joined where quotes or backslashes continue them. */
 function* commands(text: string): Generator<{ readonly text: string; readonly line: number }> {
   let command = "";
   let quote = "";

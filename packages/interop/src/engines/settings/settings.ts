@@ -133,7 +133,7 @@ export class Settings {
     throw this.problem(field, `must be ${field.expected}; got ${describe(value)}`);
   }
 
-  /** The number of updates of the run, from the caller or the file; does not ask for it. */
+  /** The number of updates of the run, from the caller or the file; not reported as missing. */
   knownTotal(field: Field<unknown>): number | undefined {
     const held = this.#options.total ?? this.#givenFor("total", field) ?? this.#resolved(this.#find(field));
     return held instanceof Unresolved ? undefined : (field.convert(held) as number | undefined);

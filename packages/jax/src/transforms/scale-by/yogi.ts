@@ -1,4 +1,4 @@
-/** Adam whose mean of squares changes by the size of a square instead of the distance to it. */
+/** Adam with a mean of squares that moves by the size of a square instead of the distance to it. */
 import { Fields } from "@anneal/core/arguments";
 import { blend, overRoot } from "../formulas.js";
 import { type Hyperparameter, readNumber } from "../hyperparameters.js";

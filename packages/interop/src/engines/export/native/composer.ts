@@ -1,7 +1,7 @@
 /**
  * Composer's and llm-foundry's schedulers, in batches. Their decays end with the run or after it.
  *
- * Composer's trainer steps its schedulers before it counts the batch, so update i runs at what they say of batch i - 1.
+ * Composer's trainer steps its schedulers before it counts the batch, so update i runs at their rate for batch i - 1.
  */
 import { toYaml } from "../writing/sections.js";
 import { type Candidate, type ExportContext, type NativeForm, nearest, ratioOf } from "./form.js";

@@ -38,7 +38,7 @@ function named(
 /** As a share of the warm-up. */
 const LEAST_TIMESCALE = 1e-3;
 
-/** Half of the cosine by the end of the run, or as much of it as the schedule goes through by then. */
+/** The `num_cycles` with which half of the cosine ends at `end` instead of at the end of the run. */
 function cycles(start: number, end: number, total: number): { num_cycles?: number } {
   return end === total ? {} : { num_cycles: (0.5 * (total - start)) / (end - start) };
 }
