@@ -62,6 +62,13 @@ describe("hostile files", () => {
     expect(error).toMatchObject({ code, file });
   });
 
+  it("refuses numbers that give no rate", async () => {
+    const text = "config.lr = 1\nconfig.schedule = dict(decay_type='rsqrt', warmup_steps=1e302)\n";
+    const error = await outcome(text, { engine: "big_vision", file: "a.py", total: 100 });
+    expect(error).toMatchObject({ code: "field" });
+    expect(String(error)).toContain("no rate for update 0");
+  });
+
   it("takes keys that mean something in JavaScript as keys", async () => {
     const text =
       '{"__proto__": {"polluted": 1}, "constructor": {"prototype": 2}, "learning_rate": 1, "lr_scheduler_type": "constant"}';
