@@ -1,6 +1,7 @@
 /** Imports the text of a configuration as schedules. */
 import { fromJSON, InvalidArgumentError, lint, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import type { Engine, EngineCurves, RunFacts } from "./building/engine.js";
+import { ImportError } from "./import-error.js";
 import { inheritedFiles } from "./inherited-files.js";
 import { inWordsOfTheFile, readCurves, settingsOf } from "./read-engine.js";
 import type { Section } from "./reading/document.js";
@@ -66,7 +67,7 @@ function resultOf(
   findings: ImportFinding[],
   file: string | undefined,
 ): ImportResult {
-  const document = (tree: ScheduleDraft) => toDocument(tree, engine, settings, file);
+  const document = (tree: ScheduleDraft) => toDocument(tree, engine, settings, file, facts);
   const main = document(lr);
   const second = groups.map(({ name }) => name);
   if (second.length > 0) {
@@ -88,9 +89,23 @@ function resultOf(
   };
 }
 
-function toDocument(tree: ScheduleDraft, engine: Engine, settings: Settings, file: string | undefined) {
+function toDocument(
+  tree: ScheduleDraft,
+  engine: Engine,
+  settings: Settings,
+  file: string | undefined,
+  { total }: RunFacts,
+) {
   try {
-    return scheduleFromTree(tree).toJSON();
+    const schedule = scheduleFromTree(tree);
+    for (const update of [0, 1, Math.max(0, Math.floor(total ?? 0) - 1)]) {
+      const rate = schedule(update);
+      if (!Number.isFinite(rate)) {
+        const reason = `the numbers in the file give no rate for update ${update}; got ${rate}`;
+        throw new ImportError("field", reason, { file });
+      }
+    }
+    return schedule.toJSON();
   } catch (error) {
     throw inWordsOfTheFile(error, engine, settings, file);
   }

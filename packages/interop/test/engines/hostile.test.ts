@@ -44,6 +44,14 @@ describe("hostile files", () => {
     ["more than 8 MB", repeat("a", 8_000_001), "a.yaml", "too-large"],
     ["more than 8 MB in UTF-8", repeat("€", 2_700_000), "a.yaml", "too-large"],
     ["too many values", repeat("a: 1\n", 70_000), "a.yaml", "too-large"],
+    ["deep keys in YAML", repeat("? ", 20_000), "a.yaml", "nesting"],
+    ["too many signs in YAML", repeat("}", 70_000), "a.yaml", "too-large"],
+    ["an endless dotted key", `a${repeat(".a", 70_000)} = 1`, "a.toml", "too-large"],
+    ["too many signs in Python", `x = ${repeat("-", 110_000)}1`, "a.py", "too-large"],
+    ["deep negations in Python", `x = ${repeat("not ", 20_000)}1`, "a.py", "nesting"],
+    ["an endless command", `--lr ${repeat("'", 110_000)}`, "a.sh", "too-large"],
+    ["endless arithmetic", `--lr $((${repeat("1+", 60_000)}1))`, "a.sh", "too-large"],
+    ["too many substitutions", repeat("`a", 40_000), "a.sh", "too-large"],
     ["text that is no JSON", "{oops", "a.json", "syntax"],
     ["text that is no TOML", "a = = 1", "a.toml", "syntax"],
     ["a list", "- 1\n- 2\n", "a.yaml", "syntax"],
@@ -52,6 +60,13 @@ describe("hostile files", () => {
     const error = await outcome(text, { file, engine: "hf", total: 100 });
     expect(error).toBeInstanceOf(ImportError);
     expect(error).toMatchObject({ code, file });
+  });
+
+  it("refuses numbers that give no rate", async () => {
+    const text = "config.lr = 1\nconfig.schedule = dict(decay_type='rsqrt', warmup_steps=1e302)\n";
+    const error = await outcome(text, { engine: "big_vision", file: "a.py", total: 100 });
+    expect(error).toMatchObject({ code: "field" });
+    expect(String(error)).toContain("no rate for update 0");
   });
 
   it("takes keys that mean something in JavaScript as keys", async () => {

@@ -10,9 +10,13 @@ const PAIR = /^\+{0,2}~?([A-Za-z_][\w.@/-]*)=([\s\S]*)$/;
 const DEEPEST = 20;
 
 /** @param variables Known shell variables. */
-export function readFlags(text: string, variables: ReadonlyMap<string, string>): ConfigDocument {
-  const reader = new FlagReader();
-  reader.read(shellWords(text, new Map(variables)));
+export function readFlags(
+  text: string,
+  variables: ReadonlyMap<string, string>,
+  file: string | undefined,
+): ConfigDocument {
+  const reader = new FlagReader(file);
+  reader.read(shellWords(text, new Map(variables), file));
   const { root, lines } = reader;
   return {
     format: "flags",
@@ -25,8 +29,13 @@ export function readFlags(text: string, variables: ReadonlyMap<string, string>):
 class FlagReader {
   readonly root = emptySection();
   readonly lines = new Map<string, number>();
+  readonly #file: string | undefined;
   readonly #dashed = new Set<string>();
   #latest: { readonly key: string; readonly line: number; readonly values: unknown[] } | null = null;
+
+  constructor(file: string | undefined) {
+    this.#file = file;
+  }
 
   read(words: readonly Word[]): void {
     for (const word of words) this.#take(word);
@@ -47,7 +56,7 @@ class FlagReader {
     const quoted = /^(?:[A-Za-z_]\w*=)?\s*(--?[A-Za-z][\s\S]*\s[\s\S]*)$/.exec(value)?.[1];
     if (quoted !== undefined && !/^--?[A-Za-z_][\w.-]*=/.test(value)) {
       this.#finish();
-      for (const inner of shellWords(quoted, new Map())) this.#take({ ...inner, line });
+      for (const inner of shellWords(quoted, new Map(), this.#file)) this.#take({ ...inner, line });
       this.#finish();
       return;
     }

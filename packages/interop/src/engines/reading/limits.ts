@@ -33,11 +33,11 @@ export function nestedTooDeep(file: string | undefined, line?: number | null): I
 const PIECES: Readonly<
   Record<Format, { readonly pattern: RegExp; readonly most: number; readonly what: string }>
 > = {
-  yaml: { pattern: /[\n,[{]|- /g, most: 60_000, what: "values" },
+  yaml: { pattern: /[\n,[\]{}?&*!|>'"]|[-:] /g, most: 60_000, what: "values" },
   json: { pattern: /[\n,[{]/g, most: 60_000, what: "values" },
-  toml: { pattern: /[\n,[{]/g, most: 60_000, what: "values" },
-  python: { pattern: /\w+|[^\w\s]+/g, most: 150_000, what: "words" },
-  flags: { pattern: /\S+/g, most: 60_000, what: "words" },
+  toml: { pattern: /[\n,[{.=]/g, most: 60_000, what: "values" },
+  python: { pattern: /\w+|[^\w\s]/g, most: 100_000, what: "words" },
+  flags: { pattern: /[`$]|[^\s`$]+/g, most: 60_000, what: "words" },
 };
 
 /**
@@ -51,6 +51,7 @@ export function refuseUnusualText(text: string, format: Format, file: string | u
     pieces++;
     if (pieces > most) throw new ImportError("too-large", `the file has more than ${most} ${what}`, { file });
   }
+  if (format === "python" && DEEP_NEGATION.test(text)) throw nestedTooDeep(file);
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -59,6 +60,9 @@ export function refuseUnusualText(text: string, format: Format, file: string | u
     if (depth > 10 * DEEPEST) throw nestedTooDeep(file);
   }
 }
+
+/** Each word is a level of the tree, and its parser takes much memory for them. */
+const DEEP_NEGATION = /(?:\bnot\s+){1000}/;
 
 const OPENING = new Set([..."[{("].map((bracket) => bracket.charCodeAt(0)));
 const CLOSING = new Set([..."]})"].map((bracket) => bracket.charCodeAt(0)));

@@ -44,7 +44,7 @@ async function parse(
     case "python":
       return readPython(content, file, variables);
     default:
-      return readFlags(content, variables);
+      return readFlags(content, variables, file);
   }
 }
 

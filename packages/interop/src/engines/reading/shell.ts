@@ -1,6 +1,7 @@
 /** Splits a launch script into words: quotes, comments, continued lines and variables, without running anything. */
 import { type ParseEntry, parse } from "shell-quote";
 import { integerValue } from "./arithmetic.js";
+import { ImportError } from "../import-error.js";
 import { Unresolved } from "./document.js";
 import { numberIn } from "./numbers.js";
 import { plainSubstitutions } from "./substitutions.js";
@@ -18,6 +19,7 @@ const MARK = "\u0000";
 const MARKED = new RegExp(`${MARK}([^${MARK}]*)${MARK}`);
 const ARITHMETIC = /\$\(\(([^()]*(?:\([^()]*\)[^()]*)*)\)\)/g;
 const LONGEST_VALUE = 100_000;
+const LONGEST_COMMAND = 100_000;
 const OVERRIDE = /^[\w.+@/-]+=/;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 
@@ -25,8 +27,9 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
  * All words of a script, in order.
  *
  * @param variables Known shell variables; assignments in the script are added.
+ * @throws ImportError for a command that is too long.
  */
-export function shellWords(text: string, variables: Map<string, string>): Word[] {
+export function shellWords(text: string, variables: Map<string, string>, file: string | undefined): Word[] {
   const words: Word[] = [];
   const lookUp = (key: string): string => {
     const [, name = key, , fallback] = /^(\w+)(:?[-=])?([\s\S]*)?$/.exec(key) ?? [];
@@ -34,7 +37,7 @@ export function shellWords(text: string, variables: Map<string, string>): Word[]
     if (known !== undefined) return known;
     return fallback !== undefined && /[-=]/.test(key) ? fallback : MARK + name + MARK;
   };
-  for (const { text: command, line } of commands(text)) {
+  for (const { text: command, line } of commands(text, file)) {
     const plain = plainSubstitutions(
       command,
       (name) => variables.has(name),
@@ -91,13 +94,20 @@ export function unresolvedIn(text: string): Unresolved | string {
 }
 
 /** The commands of a script, without comments: lines, joined where quotes or backslashes continue them. */
-function* commands(text: string): Generator<{ readonly text: string; readonly line: number }> {
+function* commands(
+  text: string,
+  file: string | undefined,
+): Generator<{ readonly text: string; readonly line: number }> {
   let command = "";
   let quote = "";
   let line = 1;
   let start = 1;
   for (let i = 0; i < text.length; i++) {
     const character = text[i] as string;
+    if (command.length > LONGEST_COMMAND) {
+      const reason = `the command that starts here is longer than ${LONGEST_COMMAND} characters`;
+      throw new ImportError("too-large", reason, { file, line: start });
+    }
     if (character === "\n") line++;
     if (character === "\\" && quote !== "'") {
       const following = text[i + 1];

@@ -8,6 +8,7 @@ const PARAMETER = /^(\w+)(:?[-=?])([\s\S]*)$/;
 const PLAIN = /^(?:\w+(?:\[[@*]\])?|[@*#?$!-])$/;
 const ASSIGNED = /(?:^|\s)([A-Za-z_]\w*)=["']?$/;
 const DEEPEST = 16;
+const LONGEST_NAME = 200;
 
 /**
  * The command with plain variables only: `${A:-${B}}` becomes `${A}` or its default; `$(date)` and `${A%.*}` become what
@@ -38,7 +39,7 @@ export function plainSubstitutions(
     }
     const inner = command.slice(i + 2, end);
     if (command.startsWith("${", i)) plain += parameter(inner, isKnown, unknown, depth);
-    else plain += unknown(ASSIGNED.exec(plain)?.[1] ?? "");
+    else plain += unknown(ASSIGNED.exec(plain.slice(-LONGEST_NAME))?.[1] ?? "");
     i = end;
   }
   return plain;

@@ -26,7 +26,14 @@ type Root = ReturnType<typeof parseAllDocuments>[number];
 /** The first document of the file that is not empty. */
 function parse(text: string, counter: LineCounter, file: string | undefined): Root | null {
   const parsed = guarded(file, () =>
-    parseAllDocuments(text, { lineCounter: counter, merge: true, uniqueKeys: false, logLevel: "silent" }),
+    parseAllDocuments(text, {
+      lineCounter: counter,
+      merge: true,
+      uniqueKeys: false,
+      logLevel: "silent",
+      // Long lines have many errors, and an excerpt for each takes seconds.
+      prettyErrors: false,
+    }),
   );
   if (!Array.isArray(parsed)) return null;
   for (const document of parsed) {
