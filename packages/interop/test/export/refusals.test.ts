@@ -194,6 +194,14 @@ describe("engines that compute in float32", () => {
       },
     ],
     [
+      "a line to a number beyond float32, whose start is NaN in Optax",
+      {
+        kind: "clamp",
+        child: { kind: "table", values: [0.5, 1e200], interpolation: "linear" },
+        maximum: 1,
+      },
+    ],
+    [
       "counts that leave int32",
       { kind: "time", child: { ...line, end: 3e11 }, shift: 7 - 2 ** 31, scale: 100 },
     ],

@@ -210,8 +210,9 @@ function table({ start, values, interpolation }: Node<"table">, clock: Clock): C
   const places = values.map((_, i) => single(single(start) + i));
   return (t) => {
     const above = Math.min(Math.max(placeOf(places, single(t), false), 1), last);
-    if (above < 1 || t <= (places[0] as number)) return rounded[0] as number;
-    if (t >= (places[last] as number)) return rounded[last] as number;
+    // At the first and the last place it interpolates, which gives NaN next to an infinite value.
+    if (above < 1 || t < (places[0] as number)) return rounded[0] as number;
+    if (t > (places[last] as number)) return rounded[last] as number;
     const [low, high] = [places[above - 1] as number, places[above] as number];
     const [value, next] = [rounded[above - 1] as number, rounded[above] as number];
     const share = single(single(single(t) - low) / single(high - low));
