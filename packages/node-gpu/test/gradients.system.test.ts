@@ -358,7 +358,14 @@ await describeWithGpu("gradients of a step", (gpu) => {
       await expect(make([4], { foundInf: { buffer: buffer(64), offset: 4 } })).rejects.toMatchObject({
         argument: "foundInf.offset",
       });
-      const shared = buffer(64);
+      const shared = buffer(1024);
+      await expect(
+        make([{ buffer: shared, length: 65 }], { foundInf: { buffer: shared, offset: 256 } }),
+      ).rejects.toThrow("foundInf must be a number outside parameter 0, which steps change");
+      const apart = await make([{ buffer: shared, length: 64 }], {
+        foundInf: { buffer: shared, offset: 256 },
+      });
+      apart.dispose();
       const twice = [
         { buffer: shared, length: 8 },
         { buffer: shared, offset: 16, length: 8 },
