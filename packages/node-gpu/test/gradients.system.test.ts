@@ -341,6 +341,12 @@ await describeWithGpu("gradients of a step", (gpu) => {
       await expect(make([{ ...half, param: { buffer: buffer(64), offset: 4 } }], {})).rejects.toMatchObject({
         argument: "params[0].param.offset",
       });
+      const odd = { param: 3, grad: buffer(6), gradDtype: "float16" };
+      await expect(make([odd], {})).rejects.toThrow("params[0].grad.size must be at least 8 bytes");
+      await expect(make([{ ...half, param: buffer(6) }], {})).rejects.toMatchObject({
+        argument: "params[0].param.size",
+        received: 6,
+      });
       const skips = { missingGradients: true, nonFinite: "skip" };
       await expect(make([4], skips)).rejects.toMatchObject({ argument: "missingGradients" });
       await expect(make([4], { missingGradients: true }, prodigy as never)).rejects.toMatchObject({
@@ -352,7 +358,14 @@ await describeWithGpu("gradients of a step", (gpu) => {
       await expect(make([4], { foundInf: { buffer: buffer(64), offset: 4 } })).rejects.toMatchObject({
         argument: "foundInf.offset",
       });
-      const shared = buffer(64);
+      const shared = buffer(1024);
+      await expect(
+        make([{ buffer: shared, length: 65 }], { foundInf: { buffer: shared, offset: 256 } }),
+      ).rejects.toThrow("foundInf must be a number outside parameter 0, which steps change");
+      const apart = await make([{ buffer: shared, length: 64 }], {
+        foundInf: { buffer: shared, offset: 256 },
+      });
+      apart.dispose();
       const twice = [
         { buffer: shared, length: 8 },
         { buffer: shared, offset: 16, length: 8 },

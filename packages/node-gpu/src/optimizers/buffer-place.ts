@@ -82,6 +82,14 @@ function ranged(
       length,
       `at most ${Math.max(0, Math.floor(most))}, to the end of the buffer`,
     );
+  // An odd number of float16 values ends in the middle of a word.
+  const end = offset + 4 * Math.ceil((length * BYTES_OF[dtype]) / 4);
+  if (end > buffer.size)
+    throw new InvalidArgumentError(
+      `${path}.size`,
+      buffer.size,
+      `at least ${end} bytes, because devices bind whole words of 4 bytes`,
+    );
   return { buffer, offset, length };
 }
 

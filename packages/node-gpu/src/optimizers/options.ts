@@ -12,7 +12,13 @@ import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
 import { type AnyBuffer, type BufferPlace, type BufferRange, needUsage, readRange } from "./buffer-place.js";
 import { float32AtLeast0 } from "./float32.js";
 import { withinFloat32 } from "./hyper.js";
-import { type CheckedSource, type GpuParameterSource, readSource, refuseSharedBuffers } from "./tensors.js";
+import {
+  type CheckedSource,
+  type GpuParameterSource,
+  readSource,
+  refuseFlagInParameter,
+  refuseSharedBuffers,
+} from "./tensors.js";
 
 /** The options of every GPU optimizer. */
 export interface GpuCommonOptions {
@@ -113,6 +119,7 @@ export function readSettings(rule: unknown, params: unknown, options: unknown): 
   refuseSharedBuffers(sources);
   const skips = fields.choice("nonFinite", ["propagate", "skip"], "propagate") === "skip";
   const foundInf = fields.readOrNull("foundInf", readFlag);
+  if (foundInf !== null) refuseFlagInParameter(sources, foundInf);
   const leavesOut = skips || foundInf !== null;
   const missingGradients = fields.flag("missingGradients", false);
   if (missingGradients && leavesOut) {

@@ -163,6 +163,17 @@ export function refuseSharedBuffers(sources: readonly CheckedSource[]): void {
   }
 }
 
+/** @throws InvalidArgumentError where the flag of a step is a value of a parameter, which the step changes. */
+export function refuseFlagInParameter(sources: readonly CheckedSource[], flag: BufferPlace): void {
+  const index = sources.findIndex(({ param, length, dtype }) => {
+    if (param === null || param.buffer !== flag.buffer) return false;
+    return flag.offset < param.offset + length * BYTES_OF[dtype] && param.offset < flag.offset + 4;
+  });
+  if (index < 0) return;
+  const expected = `a number outside parameter ${index}, which steps change`;
+  throw new InvalidArgumentError("foundInf", flag.buffer.label || "a GPUBuffer", expected);
+}
+
 /** How values get from and to a buffer that kernels don't bind. */
 export interface Detour {
   readonly place: BufferPlace;
