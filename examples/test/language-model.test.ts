@@ -23,7 +23,7 @@ describe("the language model", () => {
     defaultDevice("wasm");
   });
 
-  it.runIf(isDue(2))("learns, and a run can be repeated", () => {
+  it.runIf(isDue(3, 1))("learns, and a run can be repeated", () => {
     const options = {
       schedule: warmupConstant({ peak: 5e-3, warmupSteps: 10 }),
       totalSteps: 40,

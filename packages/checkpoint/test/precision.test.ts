@@ -29,7 +29,7 @@ const kinds = (["float32", "8bit", "bf16"] as const).flatMap((state) =>
   (["float32", "float16", "bfloat16"] as const).map((dtype) => [state, dtype] as const),
 );
 
-describe.each(sampled(kinds, 3))("slots in %s, parameters in %s", (state, dtype) => {
+describe.each(sampled(kinds, 4))("slots in %s, parameters in %s", (state, dtype) => {
   const index = kinds.findIndex((kind) => kind[0] === state && kind[1] === dtype);
 
   it("go on with the same bits on another engine", async () => {

@@ -160,7 +160,7 @@ test("every golden case has a transformation", () => {
 describe.each(sampled(["wasm", "cpu"] as const, 2))("on %s", (device) => {
   beforeAll(() => useDevice(device));
 
-  describe.each(Object.entries(transformations))("%s", (name, create) => {
+  describe.each(sampled(Object.entries(transformations), 3))("%s", (name, create) => {
     const expected = golden.cases[name] as readonly Numbers[];
 
     test("is Optax's, eagerly, and leaves nothing behind", () => {
