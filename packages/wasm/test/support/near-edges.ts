@@ -159,7 +159,7 @@ export const nearEdges: readonly Edge[] = [
     ],
   ],
   ["a cube of negative numbers", powerOf(-20_000.3, 3), [[0, 600]]],
-  ["a cube next to where it is computed step by step", powerOf(8192 - 256, 3, 0.1), [[0, 1030]]],
+  ["a power next to where it is computed step by step", powerOf(8192 - 256, 5, 0.1), [[0, 1030]]],
   ...[60, 80, 90, 100, 120].map(
     (share) => [`a root over ${share} blocks`, powerOf(256 * share, -0.5), [[0, 600]]] as const,
   ),
