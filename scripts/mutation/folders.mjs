@@ -25,7 +25,16 @@ const typescript = (path, tests, threshold = USUAL, cases = 0.1) => {
 const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], threshold: STRICT, cases: 1 });
 
 /** Tests of all optimizers, and those of numbers and slots in fewer bits. */
-const STEPS = ["optimizers*", "checkpoint", "check-states", "arenas", "rules"];
+const STEPS = [
+  "optimizers*",
+  "checkpoint",
+  "check-states",
+  "arenas",
+  "rules*",
+  "muon",
+  "adafactor",
+  "ademamix",
+];
 const FEWER_BITS = ["precision", "half-parameters", "low-memory", "storage"];
 /** The same in the memory of the WebAssembly module, which the host does not use. */
 const IN_MODULE = [
