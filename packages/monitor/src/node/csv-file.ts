@@ -129,6 +129,8 @@ export class CsvFile {
  * copied.
  */
 function isLeftBehind(written: Buffer, row: string): boolean {
-  const moved = written.indexOf(MOVED);
-  return moved >= 0 && written.indexOf(row, moved + MOVED.length) >= 0;
+  // Earlier marks are of processes that were killed before they replaced the file.
+  const moved = written.lastIndexOf(MOVED);
+  // With the line break before it, because another row may end like it.
+  return moved >= 0 && written.indexOf(`\n${row}`, moved + MOVED.length - 1) >= 0;
 }

@@ -19,9 +19,9 @@ const CHUNK = 1 << 20;
 
 /**
  * Marks the end of the copied part of a table. Rows that other processes append to the old file come before or after
- * the mark: those after it are not in the new table. CSV readers skip empty lines.
+ * the mark: those after it are not in the new table. CSV readers skip empty lines, and no other write makes two in a row.
  */
-export const MOVED = Buffer.from("\n\n");
+export const MOVED = Buffer.from("\n\n\n");
 
 /**
  * Writes the table again with a longer header and empty fields in the existing rows, and replaces the old table. If
@@ -36,11 +36,11 @@ export function widenTable(file: AppendFile, columns: readonly string[]): void {
   try {
     try {
       const rows = new RowWidener(to, columns.length, csvRow(columns));
-      const position = copyRows(from, 0, rows);
+      const position = copyRows(from, rows);
       // All but the last rows are on the disk before other processes have to wait.
       fsyncSync(to);
       file.append(MOVED);
-      copyRows(from, position, rows);
+      copyToMark(file.readFrom(position), rows);
       fsyncSync(to);
     } finally {
       closeSync(from);
@@ -69,15 +69,23 @@ function replace(next: string, target: string): void {
   }
 }
 
-/** Copies from `start` to the current end of the file; returns that end. */
-function copyRows(from: number, start: number, rows: RowWidener): number {
+/** Copies to the current end of the file; returns that end. */
+function copyRows(from: number, rows: RowWidener): number {
   const chunk = Buffer.alloc(CHUNK);
-  let position = start;
+  let position = 0;
   for (;;) {
     const count = readSync(from, chunk, 0, CHUNK, position);
     if (count === 0) return position;
     rows.take(chunk.subarray(0, count));
     position += count;
+  }
+}
+
+/** Copies the rows before the mark. Rows after it are there already if other processes have appended some since. */
+function copyToMark(bytes: Buffer, rows: RowWidener): void {
+  const end = bytes.indexOf(MOVED) + MOVED.length;
+  for (let start = 0; start < end; start += CHUNK) {
+    rows.take(bytes.subarray(start, Math.min(end, start + CHUNK)));
   }
 }
 
