@@ -24,7 +24,7 @@ await describeWithGpu("a rule on a device", (gpu) => {
 
   const plain = ruleCases.filter((each) => !isRefused(each) && each.title.endsWith(" {}"));
   const others = ruleCases.filter((each) => !isRefused(each) && !plain.includes(each));
-  it.each([...sampled(plain, 4), ...sampled(others, 8), ...userRuleCases])(
+  it.each([...sampled(plain, 4), ...sampled(others, 16), ...userRuleCases])(
     "$title is the host's",
     async (each) => {
       const host = new Optimizer(each.rule, initial(each), options(each));
