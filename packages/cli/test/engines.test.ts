@@ -208,6 +208,14 @@ describe("anneal recipes and completion", () => {
     expect((await anneal(["recipes", "shw"])).error).toContain("did you mean show?");
   });
 
+  it.each(["total", "set", "label"])("has no option --%s, which belongs to a schedule", async (name) => {
+    expect((await anneal(["plot", "--help"])).text).toContain(`--${name} `);
+    expect((await anneal(["recipes", "plot", "--help"])).text).not.toContain(`--${name} `);
+    const refused = await anneal(["recipes", "plot", "gpt-3/175B", `--${name}`, "60"]);
+    expect(refused.error).toContain(`--${name}`);
+    expect(refused.code).toBe(2);
+  });
+
   it.each(["bash", "zsh", "fish"])("completes in %s", async (shell) => {
     const { text, code } = await anneal(["completion", shell]);
     expect(code).toBe(0);

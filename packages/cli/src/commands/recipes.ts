@@ -8,10 +8,17 @@ import { alignColumns, printLines } from "../output/print.js";
 import { readRecipe } from "../schedule/read-recipe.js";
 import type { Streams } from "../streams.js";
 import { suggestion } from "../words/names.js";
-import { type Command, JSON_OPTION } from "./command.js";
+import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 import { plotCommand } from "./plot.js";
 
 const ACTIONS = ["list", "show", "plot"];
+
+/** The options of `plot`, without those that belong to a schedule on the command line, such as an engine's file. */
+const PLOT_OPTIONS = Object.fromEntries(
+  Object.entries({ ...plotCommand.options, ...HELP_OPTIONS }).filter(
+    ([, option]) => option.isPerSchedule !== true,
+  ),
+);
 
 export const recipesCommand: Command = {
   usage: "list|show|plot [<name>[/<size>]...] [options]",
@@ -19,7 +26,7 @@ export const recipesCommand: Command = {
   takesSchedules: false,
   takesWords: true,
   names: [...ACTIONS, ...recipes.flatMap(({ name, sizes }) => sizes.map((size) => `${name}/${size}`))],
-  options: { ...plotCommand.options, ...JSON_OPTION },
+  options: { ...PLOT_OPTIONS, ...JSON_OPTION },
   notes: [
     "Every command takes a recipe as a schedule: recipe:gpt-3/175B. --json applies to list and show, the other options to plot.",
   ],
