@@ -9,7 +9,7 @@ export function finiteNumber(argument: string, value: unknown): number {
   return withPlainZero(value as number);
 }
 
-/** Replaces -0 by 0. Adding 0 would do the same, but it allocates, which values that are read at every step must not. */
+/** Replaces -0 by 0. Adding 0 would do the same but allocates, and some values are read at every step. */
 export function withPlainZero(value: number): number {
   return value === 0 ? 0 : value;
 }

@@ -45,7 +45,7 @@ export const arePowers = (numbers: readonly number[]) =>
 
 export const positive = (counts: readonly number[]) => counts.every((count) => count >= 1);
 
-/** At least 0, each above the previous one. */
+/** Whether the counts are at least 0 and each is above the previous one. */
 export const ascending = (counts: readonly number[]) =>
   counts.every((count, i) => count >= 0 && (i === 0 || count > (counts[i - 1] as number)));
 
@@ -59,7 +59,7 @@ export function forRules(family: (fixed: Options, rule: WarmupRule) => Family): 
   return RULES.map((rule) => family(rule === "t/W" ? {} : { warmupRule: rule }, rule));
 }
 
-/** A warm-up, and another curve from its end on. */
+/** A warm-up followed by another curve. */
 export const warmed =
   (rule: WarmupRule, after: (step: number, counts: readonly number[]) => Weighted): Family["at"] =>
   (step, counts) => {

@@ -10,10 +10,10 @@ import { fitRates, type Interval, type Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
 import { halfCosine as wave } from "./shapes.js";
 
-/** A part that is not the last has at least so many points, unless what follows it is one curve. */
+/** The smallest number of points in a part before the last, unless a single curve follows it. */
 export const FEWEST_POINTS = 3;
 
-/** The end of half a wave is searched up to so many steps later. */
+/** The largest number of steps after the points at which the end of half a wave is searched. */
 const MOST_LONGER = 100_000;
 
 export interface Part extends IdentifiedCall {
@@ -25,7 +25,7 @@ export interface Part extends IdentifiedCall {
 export function firstParts(observations: readonly Observation[]): { part: Part; count: number }[] {
   const found = SIMPLE_PARTS.flatMap((fit) => {
     let count = 0;
-    // A curve through some points is one through the first of them too.
+    // A curve that fits some points also fits the first of them.
     for (let stride = observations.length; stride >= 1; stride = Math.floor(stride / 2)) {
       while (count + stride <= observations.length - 2 && fit(observations.slice(0, count + stride)) !== null)
         count += stride;
@@ -54,7 +54,7 @@ export function levelEnd(observations: readonly Observation[]): number {
   return longest(observations.length, (count) => isLevel(observations.slice(-count)));
 }
 
-/** Whether one rate fits all points; neighbors that only share the edge of their rounding are different. */
+/** Whether one rate fits all points; neighbors whose rounding intervals only touch count as different. */
 function isLevel(observations: readonly Observation[]): boolean {
   const { minimum, maximum } = level(observations)?.intervals.value ?? { minimum: 1, maximum: 0 };
   return maximum - minimum > 1e-9 * Math.abs(maximum) || observations.every(({ value }) => value === 0);
@@ -74,7 +74,7 @@ export function longest(most: number, fits: (count: number) => boolean): number 
   return count;
 }
 
-/** How many points there are until a curve that falls rises, or the other way around. */
+/** The number of points until a falling curve rises, or a rising one falls. */
 function firstTurn(observations: readonly Observation[]): number {
   let falls: boolean | null = null;
   for (let i = 1; i < observations.length; i++) {
@@ -86,7 +86,7 @@ function firstTurn(observations: readonly Observation[]): number {
   return observations.length;
 }
 
-/** The kinds of first parts, from the simplest on; each is found without a search. */
+/** The kinds of first parts, simplest first; each is found without a search. */
 export const SIMPLE_PARTS: readonly ((observations: readonly Observation[]) => Part | null)[] = [
   level,
   straight,
@@ -103,7 +103,9 @@ export function level(observations: readonly Observation[]): Part | null {
   return { name: "constant", options, schedule: constant(options), intervals: { value: interval } };
 }
 
-/** A straight line from step 0 to the last of the points. A longer line with another end is the same up to there. */
+/**
+ * A straight line from step 0 to the last of the points. A longer line to another end has the same values up to there.
+ */
 function straight(observations: readonly Observation[]): Part | null {
   const part = between(
     observations,

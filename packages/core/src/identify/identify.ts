@@ -22,8 +22,8 @@ export interface IdentifyOptions {
 
 /**
  * The simplest constructor that reproduces every logged point, or null if there is none: one curve, or a `warmup`, a
- * `branchDecay` or a `join` of several. `stretch` around a curve has lengths that are no whole steps, such as those of a
- * schedule in tokens.
+ * `branchDecay` or a `join` of several. `stretch` around a curve has lengths that are not whole steps, such as those of
+ * a schedule in tokens.
  *
  * A log rounds its rates, so different numbers may produce the same log: `intervals` has their ranges. The interval of
  * a number allows the other numbers to change with it. Small rates may differ by the rounding error of float32 from the
@@ -40,8 +40,8 @@ export function identify(points: LoggedRates, options: IdentifyOptions = {}): Id
 }
 
 /**
- * For a curve that `identify` does not find: the constructor nearest to it, or null if none is near. `deviation` says how
- * far it is, and the intervals are those of curves that are about as near.
+ * For a curve that `identify` does not find: the constructor nearest to it, or null if none is near. `deviation` is the
+ * largest difference, and the intervals contain the numbers of curves that are about as near.
  *
  * @param points As in `identify`.
  * @throws InvalidArgumentError as in `identify`.
@@ -65,7 +65,7 @@ function find(all: readonly Observation[]): Identification | null {
   return findOnce(all) ?? inParts(all, findOnce) ?? stairs(all, MOST_LEVELS);
 }
 
-/** The result of each search, which parts of a curve ask for repeatedly; null for more searches than `most`. */
+/** Caches the result of each search, because several parts need the same one; null after more than `most` searches. */
 function remembered(search: FindOne, most: number): FindOne {
   const known = new Map<string, Identification | null>();
   return (points) => {

@@ -15,7 +15,7 @@ export interface Target {
   readonly scales: Float64Array;
 }
 
-/** The smallest uncertainty relative to the highest rate: a logged 0 is not known to a millionth of a millionth. */
+/** The smallest uncertainty relative to the highest rate: a logged 0 is not exact to twelve digits. */
 const FINEST = 1e-8;
 
 export function targetOf(observations: readonly Observation[]): Target {

@@ -5,7 +5,7 @@ const MOST_ITERATIONS = 40;
 const MOST_DAMPING = 1e12;
 /** A step that improves the squares by less than this share is the last one. */
 const ENOUGH = 1e-9;
-/** The same for numbers that are still too far from the points to be worth many steps. */
+/** The same while the numbers are still far from the points, where more steps rarely help. */
 const HOPELESS = 0.03;
 
 export interface LeastSquaresProblem {
@@ -37,7 +37,7 @@ export function levenbergMarquardt(
       if (there !== null && reached < cost) next = { numbers: moved, rest: there, cost: reached };
       else damping *= 10;
     }
-    // At a jump of one number, the others may still improve alone.
+    // Where the curve jumps as one number changes, the others may still improve on their own.
     next ??= oneByOne(numbers, slopes, rest, problem);
     if (next === null) return numbers;
     const gain = (cost - next.cost) / cost;

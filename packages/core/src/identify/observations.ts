@@ -161,7 +161,7 @@ export function largestRate(observations: readonly Observation[]): number {
   return observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** The least uncertainty of softened observations, relative to the highest rate. */
+/** The smallest uncertainty of softened observations, relative to the highest rate. */
 export const SOFT = 5e-5;
 
 /** The observations, with the uncertainty of small rates raised so that no point dominates. */

@@ -23,7 +23,7 @@ import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
 import { withStraightEnd } from "./tails.js";
 
-/** Hand-made curves don't have more parts than this. */
+/** The largest number of parts; curves written by hand have fewer. */
 const MOST_PARTS = 12;
 /** The number of searches for one curve after a first part. */
 const MOST_SEARCHES = 8;
@@ -39,7 +39,7 @@ const MOST_FIRST_PARTS = 2;
 /** Stairs with more levels than this must have a common factor. */
 const FEW_LEVELS = 2;
 
-/** Whether a schedule of several parts reproduces all points, of which some parts may have been computed in float32. */
+/** Whether a schedule of several parts reproduces all points; some parts may have been computed in float32. */
 const reproducesAll = (observations: readonly Observation[]): Check =>
   reproduces(inFloat32(observations) ?? observations);
 
@@ -115,7 +115,7 @@ interface Divided {
 interface Limits {
   /** The minimum number of points in the last part; other parts have at least two. */
   readonly fewest: number;
-  /** Whether trials are left. */
+  /** Whether any trials are left. */
   isOpen(): boolean;
 }
 

@@ -55,7 +55,7 @@ export class Ranges {
       .map(({ counts }) => counts);
   }
 
-  /** The intervals in readable form: a shape lies between the nearest units that are impossible. */
+  /** The intervals in readable form: the bounds of a shape are the nearest multiples of its unit that do not fit. */
   shown(intervals: readonly Interval[]): readonly Interval[] {
     return intervals.map(({ minimum, maximum }, axis) =>
       this.search.isShape(axis)

@@ -9,7 +9,7 @@ export interface Interval {
   readonly maximum: number;
 }
 
-/** What two ranges have in common; null: nothing. */
+/** The intersection of two ranges; null: they do not overlap. */
 export function intersected(one: Interval, other: Interval): Interval | null {
   const minimum = Math.max(one.minimum, other.minimum);
   const maximum = Math.min(one.maximum, other.maximum);
@@ -36,7 +36,7 @@ export interface Rates {
 }
 
 export interface RatesFit {
-  /** Below 0: no rates reproduce all points, by this share of the highest rate. */
+  /** Below 0: no rates reproduce all points, and the best ones miss by this share of the highest rate. */
   readonly margin: number;
   /** Rates that reproduce all points; null: there are none. */
   rates(): Rates | null;

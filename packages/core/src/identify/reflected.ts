@@ -1,4 +1,4 @@
-/** Curves that are a constructor's curve times -1 and plus a constant. */
+/** Curves that are a constructor's curve times -1, plus a constant. */
 import { scale, sum } from "../constructors/combine.js";
 import { callOf, type FindOne, type Identification, only, prefixed } from "./identification.js";
 import type { Observation } from "./observations.js";

@@ -1,7 +1,7 @@
 /** Chooses round numbers from intervals. */
 import type { Interval } from "./rates.js";
 
-/** The number in the interval with the fewest digits; of several the one nearest to the middle. */
+/** The number in the interval with the fewest digits; if several have equally few, the one nearest to the middle. */
 export function roundest({ minimum, maximum }: Interval): number {
   if (minimum <= 0 && maximum >= 0) return 0;
   const middle = (minimum + maximum) / 2;

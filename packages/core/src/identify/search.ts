@@ -9,7 +9,7 @@ import { fitRates, type RatesFit, type Unknown, type Weights } from "./rates.js"
 /** The units of shapes, in the order in which they are tried: people write few digits. */
 export const SHAPE_UNITS = [1e-3, 1e-6, 1e-9];
 
-/** What lengths and shapes are multiples of. */
+/** The units of which lengths and shapes are multiples. */
 export interface Units {
   readonly length: number;
   readonly shape: number;
@@ -50,7 +50,7 @@ export class Search {
   readonly #target: Target;
   /** Curves with greater lengths are not tried: the log could not distinguish them. */
   readonly #furthest: number;
-  /** Overwritten by each curve, because arrays for each of many thousands of curves are slow. */
+  /** Reused for all curves, because allocating arrays for thousands of curves is slow. */
   readonly #weights: Weights;
 
   constructor(
@@ -136,7 +136,9 @@ export class Search {
     return distance < best.distance ? { counts, distance } : best;
   }
 
-  /** The least squares; of cycles, those with whole lengths if they are less, because the squares jump there. */
+  /**
+   * The numbers with the least squares. For cycles, whole lengths if those have less, because the squares jump there.
+   */
   #nearWhole(start: readonly number[]): readonly number[] {
     const smooth = this.smooth(start);
     if (this.family.swings !== "always" || this.family.shapes === undefined) return smooth;
@@ -147,7 +149,7 @@ export class Search {
     return this.#distance(whole) < this.#distance(smooth) ? whole : smooth;
   }
 
-  /** From a start to numbers with smaller squares: all of them at once, then whole ones nearby. */
+  /** Moves from a start to smaller squares: first all numbers at once, then to whole lengths nearby. */
   #approach(start: readonly number[]): readonly number[] {
     const smooth = this.smooth(start);
     const whole = smooth.map((count, axis) =>
@@ -168,7 +170,7 @@ export class Search {
         free.map(
           (count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count),
         ),
-      // A start with lengths that fit is worth many steps.
+      // Lengths that fit justify many steps.
       worth: fixed > 0 ? Number.POSITIVE_INFINITY : TOO_FAR * this.observations.length,
     });
     return all(found);

@@ -30,7 +30,7 @@ const UNKNOWN = [
 const COARSE = 100;
 const ROUGH = 24;
 
-/** The units of lengths that are no whole steps, such as those of a schedule in tokens. */
+/** The units of lengths that are not whole steps, such as those of a schedule in tokens. */
 const FRACTIONS = [1e-4, 1e-6];
 
 export function smooth(all: readonly Observation[]): Identification | null {
@@ -58,7 +58,7 @@ export function smooth(all: readonly Observation[]): Identification | null {
   return null;
 }
 
-/** The number of points between two lengths that say where between two steps they are. */
+/** The number of points between two lengths that is enough to locate each between two steps. */
 const FEWEST_BETWEEN = 3;
 
 /** Whether the curve is the same in another unit of time, and the log shows each of its parts. */
@@ -107,8 +107,8 @@ function oneOf(
 }
 
 /**
- * What the family and the log must have in common. A curve that begins at its highest rate has no warm-up, a curve that
- * begins below it has one, and only some curves rise after a fall.
+ * Whether a family can produce the log. A curve that begins at its highest rate has no warm-up, a curve that begins
+ * below it has one, and only some curves rise after a fall.
  */
 function mayBe({ rates, counts, fixed, swings }: Family, { rises, swings: hasSwings }: Landmarks): boolean {
   if (swings === "always" ? !hasSwings : swings === undefined && hasSwings) return false;
@@ -129,7 +129,7 @@ interface Possible {
 /** Beyond this sum of squares per point for one rule of the warm-up, the others are not tried. */
 const HOPELESS = 1000;
 
-/** The families of a group, which differ so little that one that is far from the points excludes the others. */
+/** The families of a group. They differ so little that if one is far from the points, so are the others. */
 function possibleRules(
   group: readonly Family[],
   coarse: readonly Observation[],
@@ -144,12 +144,12 @@ function possibleRules(
   return possible;
 }
 
-/** Lengths to start from, the nearest first; empty if the family has none. */
+/** The start lengths, best first; empty if the family has none. */
 function possibleLengths(family: Family, coarse: readonly Observation[], landmarks: Landmarks): Possible[] {
   const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
   if (starts.length === 0) return [];
   const unknown = { from: family.rates.from !== undefined, end: family.rates.end !== undefined };
-  // Cycles are so sensitive to their length that fewer points say nothing.
+  // Cycles are so sensitive to their length that fewer points can't distinguish them.
   const rough = family.swings === "always" ? coarse : thinned(coarse, ROUGH);
   const nearest = new Search(family, coarse, unknown).nearest(starts, rough);
   return [
@@ -163,7 +163,7 @@ function possibleLengths(family: Family, coarse: readonly Observation[], landmar
 
 /** A simpler curve is preferred to one that is nearer by less than this factor. */
 const NEARER = 1.5;
-/** The growth of the deviations that are allowed one after the other. */
+/** The factor between successive allowed deviations. */
 const WIDER = 1.5;
 const MOST_ATTEMPTS = 12;
 
@@ -250,7 +250,7 @@ function called(ranges: Ranges, options: Options, lengths: readonly Interval[]) 
   const shownLengths = ranges.shown(lengths).map(({ minimum, maximum }, i) =>
     i >= family.counts.length || length === 1
       ? { minimum, maximum }
-      : // The truth may lie between two multiples of the unit.
+      : // The true value may lie between two multiples of the unit.
         { minimum: Math.round(minimum / length) - 1, maximum: Math.round(maximum / length) + 1 },
   );
   const names = [...family.counts, ...(family.shapes ?? [])];

@@ -8,7 +8,7 @@ import type { Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { roundest, roundestWhole } from "./rounding.js";
 
-/** More drops by one factor are not a staircase. */
+/** The largest number of drops by one factor in a staircase. */
 const MOST_DROPS = 24;
 
 /** @param mostRates The largest number of rates of a table that don't follow from a factor. */

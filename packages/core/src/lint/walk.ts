@@ -49,7 +49,7 @@ export function partsOf(part: Part): readonly Part[] {
   return parts;
 }
 
-/** Whether steps can be computed from a part's own time: scales multiply, and may leave float64. */
+/** Whether steps can be computed from a part's own time: scales multiply, and may leave the range of float64. */
 function hasTime({ shift, scale }: Part): boolean {
   return Number.isFinite(shift) && scale > 0 && Number.isFinite(1 / scale) && Number.isFinite(scale);
 }

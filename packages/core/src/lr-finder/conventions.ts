@@ -76,7 +76,7 @@ export interface Convention {
   readonly skipEnd: number;
   /** The number of non-finite losses in a row that are skipped; null: they enter the mean like any other. */
   readonly skipNonFinite: number | null;
-  /** What suggestions do with non-finite smoothed losses: skip them, end at the first NaN, or keep them. */
+  /** How suggestions treat non-finite smoothed losses: skip them, end at the first NaN, or keep them. */
   readonly nonFinitePoints: "leave-out" | "end-at-nan" | "keep";
   /** Whether `skipEnd` 0 leaves no points, like `losses[a:-0]` in Python. */
   readonly noSkipEndIsEmpty: boolean;

@@ -40,7 +40,7 @@ export class FactorHistory {
   at(step: number): number {
     let low = 0;
     let high = this.#steps.length;
-    // Most calls ask for the current step.
+    // Most calls are for the current step.
     if (high === 0 || step >= (this.#steps[high - 1] as number)) return this.factor;
     while (low < high) {
       const middle = (low + high) >>> 1;

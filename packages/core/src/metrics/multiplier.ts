@@ -59,7 +59,7 @@ export interface Verdict {
 }
 
 /**
- * A factor that follows a metric. It multiplies any schedule, so it owns neither an optimizer nor a rate, and its
+ * A factor that follows a metric. It multiplies any schedule, so it needs no optimizer and no rate of its own. Its
  * history is data: a list of steps and factors.
  */
 export abstract class MetricMultiplier {
@@ -186,7 +186,8 @@ export abstract class MetricMultiplier {
   abstract checkStateDict(state: unknown): void;
 
   /**
-   * Continues from a state of a rule with the same options. Rates made by `apply` and schedulers follow.
+   * Continues from a state of a rule with the same options. Rates from `apply`, and schedulers over them, change with
+   * it.
    *
    * @param state The result of `stateDict()`, or its JSON text.
    * @throws InvalidArgumentError for another format, version or option, or a state that the rule can't produce; nothing

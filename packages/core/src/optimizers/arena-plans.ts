@@ -1,4 +1,4 @@
-/** Which parameters go into which arena, if one arena can't hold all of them. */
+/** Distributes parameters over several arenas if one can't hold all of them. */
 import { OutOfMemoryError } from "./errors.js";
 import type { CheckedGroup } from "./options.js";
 
@@ -37,7 +37,7 @@ export function planArenas<Plan extends { readonly byteLength: number }>(
   return arenas;
 }
 
-/** How many of the parameters fit into an arena. */
+/** The number of parameters that fit into an arena. */
 function fitting(
   shards: readonly Shard[],
   limit: number,

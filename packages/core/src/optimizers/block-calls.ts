@@ -7,8 +7,8 @@ export type Conversion = "dequantize" | "quantize" | "widen" | "narrow" | "refre
 /** An argument that may change from block to block. */
 export interface BlockNumber {
   /**
-   * A plain number, a position in the arena, or a position in the scratch, of which each thread has a copy: those of the
-   * others are `SCRATCH_STRIDE` bytes apart.
+   * A plain number, a position in the arena, or a position in the scratch. Each thread has a copy of the scratch,
+   * `SCRATCH_STRIDE` bytes after the previous one.
    */
   readonly kind: "number" | "position" | "scratch";
   /** Its value at the first block. */

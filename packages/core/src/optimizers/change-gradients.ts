@@ -43,7 +43,7 @@ export function limitGradients(
 export function accumulateGradients(core: OptimizerCore, options: GradientOptions): number {
   const { grads } = core.use();
   refuseCaller(core, "accumulate");
-  // Without options there is nothing to add, which is refused like options without gradients.
+  // A call without options has no gradients to add, and is rejected like options without gradients.
   const request = core.requestFor({});
   const read = () => {
     request.readGiven(options);
@@ -70,7 +70,7 @@ export function refuseCaller({ settings }: OptimizerCore, method: string): void 
   );
 }
 
-/** Does something to the gradients that `read` reads into the request, once everything is checked. */
+/** Changes the gradients that `read` reads into the request, after all checks. */
 function onGradients(
   core: OptimizerCore,
   request: StepRequest,

@@ -13,9 +13,9 @@ const VERSION = 1;
 /** JSON has no NaN and no infinities. */
 const NOT_FINITE: readonly string[] = ["NaN", "Infinity", "-Infinity"];
 
-/** What a checkpoint is made of. */
+/** The source of a checkpoint. */
 type CheckpointSource = { readonly params: readonly ParameterArray[] } & Pick<Optimizer, "stateDict">;
-/** What a checkpoint is put back into. */
+/** The target of a restored checkpoint. */
 type CheckpointTarget = { readonly params: readonly ParameterArray[] } & Pick<Optimizer, "loadStateDict">;
 
 /**
@@ -77,7 +77,7 @@ export function restoreCheckpoint(optimizer: CheckpointTarget, text: string): vo
   for (const [i, values] of saved.entries()) params[i]?.set(values);
 }
 
-/** The values of a parameter, as the array that it has. */
+/** The values of a parameter, in an array of the parameter's class. */
 function readParameter(path: string, value: unknown, own: ParameterArray): ArrayLike<number> {
   const count = countOf(own);
   if (kindOf(own) !== "Uint16Array") return float32Array(path, readValues(path, value), count);

@@ -41,7 +41,7 @@ export interface CreatedGroups {
 }
 
 /**
- * @param before The groups that the optimizer has already.
+ * @param before The existing groups of the optimizer.
  * @throws OutOfMemoryError; nothing is allocated
  */
 export function createGroups(

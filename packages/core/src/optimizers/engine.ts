@@ -75,13 +75,15 @@ export interface Arena {
   bind(rule: Rule, program: ElementProgram, places: Places): Kernel;
 
   /**
-   * The nearest orthogonal matrices by Newton-Schulz iterations. The object `matrices` is the same at each call for them.
+   * The nearest orthogonal matrices by Newton-Schulz iterations. Every call for the same matrices passes the same
+   * object `matrices`.
    * @param numbers The three coefficients, the number of iterations, and the smallest norm.
    */
   orthogonalize(matrices: Matrices, numbers: Float64Array, bfloat16: boolean): void;
 
   /**
-   * Moves the slots at `rowVar` and `colVar`, which belong to `matrices`, towards the means of the matrices, which become their estimate.
+   * Moves the slots of `matrices` at `rowVar` and `colVar` towards the means of the rows and columns, and replaces the
+   * matrices by the estimate from these slots.
    * @param numbers The weight, and the smallest mean.
    */
   factor(matrices: Matrices, rowVar: number, colVar: number, numbers: Float64Array): void;
@@ -92,7 +94,7 @@ export interface Arena {
    */
   dequantize(codes: number, absmax: number, map: number, values: number, count: number): void;
 
-  /** The opposite; the values may be lost. @param bins The code of each bin from -1 to 1. */
+  /** The reverse; the values may be overwritten. @param bins The code of each bin from -1 to 1. */
   quantize(values: number, codes: number, absmax: number, bins: number, count: number): void;
 
   /** `count` float32 values from 16-bit numbers. */
@@ -101,7 +103,7 @@ export interface Arena {
   /** The nearest 16-bit numbers of `count` float32 values. */
   narrow(values: number, target: number, count: number, format: HalfFormat): void;
 
-  /** Replaces those of `count` float32 values whose nearest 16-bit numbers are not those at `source`. */
+  /** Replaces each of `count` float32 values whose nearest 16-bit number differs from the one at `source`. */
   refresh(source: number, values: number, count: number, format: HalfFormat): void;
 
   /** bfloat16 of `count` values, rounded at random by the key and the place of each value, which counts from `first`. */
@@ -132,8 +134,9 @@ export interface Arena {
   ): void;
 
   /**
-   * Waits a moment for threads that may still write values of an update that ended in the middle.
-   * @returns Whether there are none. Default: only the thread that makes an update writes its values.
+   * Waits briefly for threads that may still write values of an interrupted update.
+   * @returns Whether there are none left. Default: true, because only the thread that makes an update writes its
+   * values.
    */
   awaitThreads?(): boolean;
 
@@ -161,7 +164,7 @@ export abstract class BlockwiseKernel implements Kernel {
   }
 }
 
-/** The sum over all blocks, in order, of what `sumOfBlock` gives for each. */
+/** Adds the results of `sumOfBlock` for all blocks, in order. */
 export function sumOverBlocks(count: number, sumOfBlock: (start: number, count: number) => number): number {
   let sum = 0;
   for (let done = 0; done < count; done += BLOCK_LENGTH) {
@@ -170,7 +173,10 @@ export function sumOverBlocks(count: number, sumOfBlock: (start: number, count: 
   return sum;
 }
 
-/** Makes a run by calls on an arena with threads, and otherwise alone. @param describe Null: it can't be described by calls. */
+/**
+ * Makes a run by calls on an arena with threads, otherwise on one thread.
+ * @param describe Null: it can't be described by calls.
+ */
 export function runByCalls(
   arena: Arena,
   describe: () => readonly BlockCall[] | null,

@@ -20,8 +20,7 @@ export class NonFiniteGradientError extends Error {
  * An update ended in the middle: some values were updated and some were not. Until a state is loaded, the optimizer
  * rejects everything but `loadStateDict` and `dispose`. The error's `cause` is the reason.
  *
- * `loadStateDict` rejects too while `isUnfinished`: a thread of the update was kept from running, and would write its
- * values over those that are loaded.
+ * `loadStateDict` rejects too while `isUnfinished`: a delayed thread of the update could still overwrite loaded values.
  */
 export class InterruptedUpdateError extends Error {
   override readonly name = "InterruptedUpdateError";

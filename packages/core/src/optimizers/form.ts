@@ -20,7 +20,7 @@ export interface Form {
   readonly places: InputPlaces;
 }
 
-/** The positions among the inputs of a form's scalar programs. */
+/** Positions among the inputs of a form's scalar programs. */
 export interface InputPlaces {
   readonly lr: number;
   /** -1: the rule has none. */

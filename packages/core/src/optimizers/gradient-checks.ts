@@ -75,7 +75,7 @@ export function findNonFinite(
   return null;
 }
 
-/** The index of the first value whose product with the factor is no finite float32; -1: there is none. */
+/** The index of the first value whose product with the factor is not a finite float32; -1: there is none. */
 function firstInfinite(gradient: Float32Array, factor: number): number {
   for (let i = 0, length = lengthOf(gradient); i < length; i++) {
     if (!Number.isFinite(Math.fround((gradient[i] as number) * factor))) return i;

@@ -77,8 +77,8 @@ export class GroupHyper {
   }
 
   /**
-   * @throws InvalidArgumentError, or ReentrantCallError in a function that provides a number of this group: half of the numbers
-   * of an update would be from before, and half from after. Nothing has changed
+   * @throws InvalidArgumentError, or ReentrantCallError in a function that provides a number of this group: the update
+   * would mix old and new numbers. Nothing has changed
    */
   set(name: string, value: unknown): void {
     if (this.#isReading) throw new ReentrantCallError(this.#path);

@@ -87,7 +87,7 @@ export class GroupCore {
   readonly bound: readonly BoundForm[];
   /** The distinct forms. */
   readonly forms: readonly BoundForm[];
-  /** Parameters without weight decay, whatever the group's is. */
+  /** Whether each parameter is excluded from weight decay. */
   readonly excluded: readonly boolean[];
 
   constructor(
@@ -130,7 +130,7 @@ export class GroupCore {
     return this.layout.slots.has("ema") ? [...floats, "ema"] : floats;
   }
 
-  /** What a parameter of 16-bit numbers is rounded from; null: it is float32. */
+  /** The float32 values that a parameter of 16-bit numbers is rounded from; null: the parameter is float32. */
   master(index: number): Float32Array | null {
     return this.layout.tensors[index]?.format === null ? null : this.storage.master(index);
   }
@@ -179,7 +179,7 @@ export class GroupCore {
     }[slot === undefined ? "parameter" : likeOf(slot, this.flags)];
   }
 
-  /** Whether a function gives the rate. */
+  /** Whether a function provides the rate. */
   get isRateScheduled(): boolean {
     return this.hyper.isScheduled && typeof this.hyper.get("lr") === "function";
   }
@@ -196,7 +196,7 @@ export class GroupCore {
     for (let i = 0; i < this.forms.length; i++) {
       const bound = this.forms[i] as BoundForm;
       const { lr, weightDecay } = bound.form.places;
-      // An excluded parameter has overwritten it.
+      // An excluded parameter has overwritten this input.
       if (weightDecay >= 0) bound.inputs[weightDecay] = bound.weightDecay;
       bound.version = this.hyper.readInto(bound.inputs, step, bound.version);
       this.rate = bound.inputs[lr] as number;

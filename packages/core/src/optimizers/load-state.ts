@@ -10,9 +10,9 @@ import { carriedNames, type Owner, packedNames, type Shared, type StatefulGroup 
 
 /** An optimizer that loads a state. */
 interface LoadingOwner extends Owner {
-  /** Whether every update is of all parameters, so that their counts are the optimizer's. */
+  /** Whether every update includes all parameters, so that their counts equal the optimizer's. */
   readonly isEven: boolean;
-  /** Throws where the optimizer is not there any more. */
+  /** Throws if the optimizer was disposed of. */
   readonly check: () => void;
 }
 
@@ -21,9 +21,9 @@ const stateNames = [
   ...["groups", "params", "carried"],
 ] as const;
 
-/** What is changed when all of a state has been checked. */
+/** A change that is made after the whole state has been checked. */
 interface Change {
-  /** @throws InvalidArgumentError when an array of the state is gone */
+  /** @throws InvalidArgumentError if the buffer of an array of the state was transferred */
   readonly assertAttached: () => void;
   readonly apply: () => void;
 }
@@ -37,7 +37,7 @@ const fieldsOf = (value: unknown) =>
 export interface CheckedState {
   readonly step: number;
   readonly mode: "train" | "eval";
-  /** Takes the state over. */
+  /** Applies the state. */
   readonly apply: () => void;
 }
 
@@ -50,7 +50,7 @@ export function savedStep(value: unknown): number {
 }
 
 /**
- * Checks everything, then takes it over.
+ * Checks everything, then applies it.
  * @throws InvalidArgumentError; nothing is changed
  */
 export function loadState(value: unknown, owner: LoadingOwner): CheckedState {
@@ -107,7 +107,7 @@ export function checkState(
   };
 }
 
-/** Refuses a state whose slots are kept otherwise. @returns The seed that it has. */
+/** Rejects a state whose slots have another precision. @returns Its seed. */
 function readPrecision(fields: Fields<string>, precision: PackedPrecision | "float32"): number | null {
   const saved = fields.get("precision") ?? "float32";
   if (saved !== precision) {
@@ -163,7 +163,7 @@ function readGroup(core: StatefulGroup, value: unknown, path: string, updates: n
   };
 }
 
-/** A saved hyper-parameter; what is a schedule, now or then, stays as it is now. */
+/** A saved hyper-parameter, or the current value if it is a schedule now or was one when the state was saved. */
 function savedValue(core: StatefulGroup, saved: Fields<string>, name: string): HyperValue {
   const value = saved.get(name);
   const now = core.hyper.get(name);
@@ -182,7 +182,7 @@ function savedValue(core: StatefulGroup, saved: Fields<string>, name: string): H
   }
   const isNullable = core.rule.hyper[name]?.shape === "nullable";
   if (value === null && isNullable && typeof now !== "function") return null;
-  // What is given is checked even where it is not used.
+  // The saved value is checked even if it is not used.
   if (value !== null) core.hyper.read(path, name, value);
   return core.hyper.read(path, name, merge(value, now as Scheduled));
 }
@@ -232,11 +232,11 @@ function readParameter(
   const slotFields = record(fields, "slots", core.slotNames(index));
   const slots = core.slotNames(index).map((slot) => {
     const length = core.slotLength(slot, index);
-    // NaN and infinities pass: a run that made them resumes with them.
+    // NaN and infinities are allowed: a run that produced them resumes with them.
     const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, length));
     const nonNegative = (core.rule.slots[slot] as SlotDefinition | undefined)?.nonNegative ?? false;
     const argument = slotFields.path(slot);
-    // The values of a view of the slot itself are in place, and this optimizer's own.
+    // A view of the slot itself already has this optimizer's values.
     const isOwn = isSameView(saved, core.slot(slot, index));
     if (nonNegative && !isOwn) noneNegative(argument, saved);
     return { slot, argument, length, saved, isOwn };

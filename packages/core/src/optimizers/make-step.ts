@@ -22,14 +22,14 @@ export interface StepReport {
   readonly lr: readonly number[];
 }
 
-/** What became of a step: one of these, or the parameter whose gradient is not finite. */
+/** The outcome of a step: one of these, or the parameter whose gradient is not finite. */
 export type Outcome = number;
 export const UPDATED: Outcome = -1;
 export const FOUND_INF: Outcome = -2;
 
 /**
- * Makes the step that the options ask for. All of it is one function: engines don't inline a function of this length, and so
- * they do inline `Optimizer.step`, report and all.
+ * Makes the step that the options describe. It is one long function on purpose: engines don't inline it, so they do
+ * inline `Optimizer.step` with its report.
  * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything changes; InterruptedUpdateError if a
  * worker thread ends inside the update.
  */

@@ -6,8 +6,8 @@ const ALIGNMENT = 64;
 
 /**
  * The offset of large regions within a page of 4096 bytes, in steps of 832 bytes. Processors compare the last twelve
- * bits of addresses to find out whether a load depends on an earlier store: regions at the same offset would wait for
- * each other.
+ * bits of addresses to find out whether a load depends on an earlier store: loads and stores at the same offset would
+ * wait for each other.
  */
 const PAGE = 4096;
 const STAGGER = 13 * ALIGNMENT;
@@ -43,7 +43,7 @@ export class MemoryPlan {
 
   /**
    * Reserves scratch for blocks of float32 values. With several threads, groups with whole blocks share it.
-   * @param index Another one for each scratch that is in use at the same time.
+   * @param index The number of the scratch, different for those in use at the same time.
    * @returns its position, in bytes
    */
   scratch(index: number, length: number): number {

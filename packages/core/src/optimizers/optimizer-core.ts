@@ -14,7 +14,7 @@ export class OptimizerCore {
   mode: "train" | "eval";
   /** The rate of each group at the last step. Reports expose it, so it is replaced instead of overwritten. */
   rates: readonly number[] = [];
-  /** The only group, where a function gives its rate: each report then has a list of its own instead of `rates`. */
+  /** The only group, if a function provides its rate: each report then has its own list instead of `rates`. */
   onlyRate: { readonly rate: number } | null = null;
   /** The number of gradients accumulated for the next step. */
   accumulated = 0;

@@ -8,7 +8,10 @@ export interface FieldWriter {
   stateLoaded(): void;
 }
 
-/** What a state is loaded into. Also available after an interrupted update, when the optimizer refuses to return it. */
+/**
+ * The arrays and groups that a loaded state replaces. Also available after an interrupted update, when the optimizer's
+ * own methods throw.
+ */
 export interface LoadTarget {
   readonly groups: readonly object[];
   readonly params: readonly ParameterArray[];
@@ -61,7 +64,7 @@ export function announceLoads(optimizer: object, target: LoadTarget | null = nul
   return own;
 }
 
-/** What a state of the optimizer is loaded into; null: only its methods return it. */
+/** The arrays and groups that a loaded state replaces; null: only the optimizer's methods return them. */
 export function loadTargetOf(optimizer: object): LoadTarget | null {
   return events.get(optimizer)?.target ?? null;
 }

@@ -16,7 +16,7 @@ import type { WholeGroup } from "./whole-group.js";
 export class OptimizerMemory {
   arenas: readonly Arena[] = [];
   parts: readonly GroupPart[] = [];
-  /** The groups, whichever arenas they are in, and what they show. */
+  /** The groups over all arenas, and their public views. */
   wholes: readonly WholeGroup[] = [];
   groups: readonly ParameterGroup[] = [];
   params: readonly ParameterArray[] = [];
@@ -81,7 +81,7 @@ export class OptimizerMemory {
     this.params = Object.freeze(checked);
   }
 
-  /** Waits for other threads of an update that ended in the middle. @returns Whether none may still write its values */
+  /** Waits for other threads of an interrupted update. @returns Whether none may still write its values */
   awaitThreads(): boolean {
     return this.arenas.every((arena) => arena.awaitThreads?.() ?? true);
   }

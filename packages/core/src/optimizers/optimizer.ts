@@ -109,8 +109,8 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   /**
-   * Copies of the float32 values of the parameters: the parameters themselves, or what parameters of 16-bit numbers are rounded
-   * from.
+   * Copies of the float32 values of the parameters: the parameters themselves, or the values from which parameters of
+   * 16-bit numbers are rounded.
    */
   masterParams(): readonly Float32Array[] {
     const memory = this.#core.use();
@@ -177,8 +177,8 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
 
   /**
    * Adds gradients to the resident ones, for an update from several batches: `step()` without gradients makes it. The first
-   * call after a step, made or skipped, after `zeroGrad` and after `loadStateDict` replaces what is there. A step is told the
-   * number of batches as `gradScale` for their mean. The resident gradients hold the sums and can't be given.
+   * call after a step, made or skipped, after `zeroGrad` and after `loadStateDict` replaces what is there. For the
+   * mean, pass the number of batches to `step` as `gradScale`. The resident gradients hold the sums and can't be given.
    * @returns The number of accumulated gradients since the last step.
    */
   accumulate(options: GradientOptions): number {
@@ -255,8 +255,8 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   /**
-   * Turns the parameters into those to train on. Rules without such a difference ignore it; with a group of a Schedule-Free
-   * one an optimizer begins in mode `"eval"`, and refuses to step there.
+   * Switches the parameters to their form for training. Rules with only one form ignore it. An optimizer with a
+   * Schedule-Free group starts in mode `"eval"`, in which `step` throws.
    */
   train(): void {
     this.#switchMode("train");

@@ -39,7 +39,7 @@ export interface CommonOptions {
   readonly nonFinite?: NonFinitePolicy;
   /**
    * `"resident"` (default): the optimizer owns the parameters and the gradients, see `params` and `grads`. `"caller"`:
-   * your arrays stay the parameters, and every step gets its gradients; half the memory, but slower.
+   * your arrays are the parameters, and you pass the gradients to every step; half the memory, but slower.
    */
   readonly memory?: "resident" | "caller";
   /**
@@ -48,15 +48,15 @@ export interface CommonOptions {
    */
   readonly decayExclude?: DecayExclude;
   /**
-   * How slots keep their values. `"float32"` (default). `"8bit"`: 8-bit codes and one float32 for each block of 256 values, as
-   * bitsandbytes keeps them; parameters of fewer than 4096 values keep float32. For Adam, AdamW, Lion, SGD with momentum,
-   * AdEMAMix, LAMB, and rules whose slots are `quantizable`. `"bf16"`: bfloat16, rounded at random so that small changes
-   * count on average; slots that are copies of parameters, rows or columns keep float32.
+   * How the values of slots are stored. `"float32"` (default). `"8bit"`: 8-bit codes and one float32 for each block of
+   * 256 values, as in bitsandbytes; parameters of fewer than 4096 values keep float32. For Adam, AdamW, Lion, SGD with
+   * momentum, AdEMAMix, LAMB, and rules whose slots are `quantizable`. `"bf16"`: bfloat16, rounded at random so that
+   * small changes count on average; slots that are copies of parameters, rows or columns keep float32.
    */
   readonly state?: StatePrecision;
   /**
-   * What the rounding of `state: "bf16"` begins with, a whole number from 0 to 2^32 - 1: the same seed gives the same bits. A
-   * loaded state brings its own. Default 0.
+   * The seed of the random rounding of `state: "bf16"`, a whole number from 0 to 2^32 - 1: the same seed gives the same
+   * bits. A loaded state replaces it. Default 0.
    */
   readonly seed?: number;
   /**
@@ -98,7 +98,7 @@ export interface ChosenRule {
 /** A checked group. */
 export interface CheckedGroup extends ChosenRule {
   readonly params: readonly CheckedParameter[];
-  /** Which parameters have no weight decay, whatever the group's is. */
+  /** Whether each parameter is excluded from weight decay. */
   readonly excluded: readonly boolean[];
   readonly hyper: Readonly<Record<string, HyperValue>>;
 }
@@ -164,7 +164,7 @@ export function readGroups(settings: Settings, params: unknown): readonly Checke
 
 /**
  * A group for an optimizer that has others.
- * @param before The parameters that it has already.
+ * @param before Its existing parameters.
  * @throws InvalidArgumentError
  */
 export function readAddedGroup(
@@ -176,7 +176,7 @@ export function readAddedGroup(
   return checkedTogether("group.params", group, groups, before);
 }
 
-/** Checks what can be seen only of all parameters. */
+/** Makes the checks that need all parameters. */
 function checkedTogether(
   path: string,
   given: unknown,
@@ -218,7 +218,7 @@ function readGroup(settings: Settings, path: string, entry: unknown, first: numb
   return { rule, flags, hyper, params, excluded };
 }
 
-/** Refuses a precision that the slots of a rule can't be kept in. */
+/** Rejects a precision in which the slots of a rule can't be stored. */
 function refusePrecision(
   { rule, flags }: ChosenRule,
   hyper: Readonly<Record<string, HyperValue>>,

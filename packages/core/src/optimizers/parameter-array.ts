@@ -22,7 +22,7 @@ export type ParameterArray = Float32Array | Uint16Array | Float16Values;
 /** The format of a parameter and of its gradients. */
 export type ParameterDtype = "float32" | HalfFormat;
 
-/** The arrays that parameters of a format have; those of float16 are of the class that was given. */
+/** The arrays that parameters of a format have; for float16, those of the class that the caller passed. */
 export type ArrayOf<Dtype extends ParameterDtype> = Dtype extends "float32"
   ? Float32Array
   : Dtype extends "bfloat16"
@@ -38,12 +38,12 @@ export function isParameterArray(value: unknown): value is ParameterArray {
   return kind === "Float32Array" || kind === "Uint16Array" || kind === "Float16Array";
 }
 
-/** How many values such an array has. */
+/** The number of values in such an array. */
 export function countOf(array: ParameterArray): number {
   return byteLengthOf(array as Float32Array) / (kindOf(array) === "Float32Array" ? 4 : 2);
 }
 
-/** An array of a class with `length` values, whose buffer is there. @throws InvalidArgumentError */
+/** An array of a class with `length` values, whose buffer is attached. @throws InvalidArgumentError */
 export function parameterArray(
   argument: string,
   value: unknown,

@@ -12,7 +12,7 @@ import {
 } from "./parameter-array.js";
 
 /**
- * One parameter: its values, or how many values it has (all 0 at first), or these with a name, a shape or a format. `Dtype` is
+ * One parameter: its values, or their number (all 0 at first), or either with a name, a shape or a format. `Dtype` is
  * the format of all parameters, or a union of theirs.
  */
 export type ParameterSource<Dtype extends ParameterDtype = "float32"> =
@@ -131,7 +131,7 @@ function readNamed(argument: string, value: unknown, memory: "resident" | "calle
   return { name, shape: shape ?? Object.freeze([length]), length, dtype, kind, source };
 }
 
-/** The format of an array. @param chosen What was said of it. */
+/** The format of an array. @param chosen The option `dtype`. */
 function dtypeOf(
   argument: string,
   array: ParameterArray,

@@ -1,4 +1,4 @@
-/** What an optimizer saves. */
+/** The saved state of an optimizer. */
 import type { BaseRate } from "./base-rate.js";
 import type { GroupHyper } from "./group-hyper.js";
 import type { HalfFormat } from "./numbers/half.js";
@@ -9,8 +9,9 @@ import type { HyperValue, Scheduled } from "./rule/hyper.js";
 import type { FlagValues, Rule } from "./rule/rule.js";
 
 /**
- * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies unless
- * `stateDict({ copy: false })` was called, so a step doesn't change them; `structuredClone` and `v8.serialize` keep the whole as it is.
+ * Everything except the parameters that an optimizer needs to continue a run exactly. The arrays are copies unless
+ * `stateDict({ copy: false })` was called, so a step doesn't change them; `structuredClone` and `v8.serialize` preserve
+ * all of it.
  */
 export interface OptimizerState {
   readonly format: "anneal/optimizer";
@@ -20,9 +21,9 @@ export interface OptimizerState {
   /** Whether the parameters were in training or in evaluation form. */
   readonly mode: "train" | "eval";
   readonly maximize: boolean;
-  /** How slots keep their values, where that is not float32. */
+  /** How the values of slots are stored, if not in float32. */
   readonly precision?: PackedPrecision;
-  /** What the rounding of bfloat16 slots begins with. */
+  /** The seed of the random rounding of bfloat16 slots. */
   readonly seed?: number;
   readonly groups: readonly GroupState[];
   /** One per parameter, over the groups in order. */
@@ -56,11 +57,11 @@ export interface ParameterState {
   readonly carried: Readonly<Record<string, number>>;
   /** The rule's slots of the parameter: PyTorch's names in camelCase. */
   readonly slots: Readonly<Record<string, Float32Array>>;
-  /** What a parameter of 16-bit numbers is rounded from. */
+  /** The float32 values that a parameter of 16-bit numbers is rounded from. */
   readonly master?: Float32Array;
   /** The format of a parameter of 16-bit numbers. */
   readonly dtype?: HalfFormat;
-  /** The slots that are kept in fewer bits, exactly as they are. */
+  /** The slots that are stored in fewer bits, in that form. */
   readonly packed?: Readonly<Record<string, PackedSlot>>;
 }
 
@@ -83,11 +84,11 @@ export interface StatefulGroup {
   slotLength(name: string, index: number): number;
   slot(name: string, index: number): Float32Array | null;
   setSlot(name: string, index: number, values: Float32Array): void;
-  /** What a parameter of 16-bit numbers is rounded from; null, or left out: it is float32. */
+  /** The float32 values that a parameter of 16-bit numbers is rounded from; null or absent: it is float32. */
   master?(index: number): Float32Array | null;
   format?(index: number): HalfFormat | null;
   setMaster?(index: number, values: Float32Array): void;
-  /** Its slots in fewer bits; null, or left out: it has none. */
+  /** Its slots in fewer bits; null or absent: it has none. */
   readonly packed?: PackedStates | null;
   packedNames?(index: number): readonly string[];
 }
@@ -113,7 +114,7 @@ export interface Owner {
   readonly shared: Shared;
 }
 
-/** How `stateDict` gives arrays. */
+/** The options of `stateDict`. */
 export interface StateOptions {
   /**
    * Whether the arrays are copies. Without copies they are views of the optimizer's memory, which its next step changes:

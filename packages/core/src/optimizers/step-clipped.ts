@@ -4,7 +4,7 @@ import type { Optimizer } from "./optimizer.js";
 /** The gradients of a step, and how they are scaled. */
 export interface ClippedStep {
   readonly grads: readonly (Float32Array | null)[];
-  /** The factor that the gradients carry, as of a scaled loss. Default: 1. */
+  /** The factor that the gradients contain, for example from a scaled loss. Default: 1. */
   readonly gradScale?: number;
   /** The largest joint norm of the gradients without that factor; null: they are not clipped. */
   readonly clipNorm: number | null;

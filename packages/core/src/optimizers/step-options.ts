@@ -38,7 +38,7 @@ const gradientNames = ["grads", "skip"];
 const clipNames = [...gradientNames, "group"];
 const stepNames = [...gradientNames, "gradScale", "foundInf"];
 
-/** What the gradient of a parameter has to be. */
+/** The class and length that the gradient of a parameter must have. */
 interface GradientShape {
   readonly kind: ParameterArrayKind;
   readonly length: number;
@@ -128,7 +128,7 @@ export class StepRequest {
     }
   }
 
-  /** Lets go of the gradients that were given, which may be large. */
+  /** Releases the caller's gradients, which may be large. */
   release(): void {
     this.#given.fill(null);
     this.grads = null;

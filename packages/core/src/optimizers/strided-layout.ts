@@ -1,4 +1,4 @@
-/** Where slots are that have a value for every nth element of their parameter. */
+/** The layout of slots with a value for every nth element of their parameter. */
 import { BLOCK_LENGTH } from "../kernel-sizes.js";
 import type { MemoryPlan } from "./memory-plan.js";
 
@@ -22,7 +22,7 @@ export interface StridedLayout {
   readonly g: number;
 }
 
-/** @returns Null where the stride is 1. */
+/** @returns Null if the stride is 1. */
 export function layOutStrided(
   plan: MemoryPlan,
   tensors: readonly { readonly start: number; readonly length: number }[],

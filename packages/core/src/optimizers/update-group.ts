@@ -256,7 +256,9 @@ export class GroupUpdate {
     arena.factor(matrices, rows, columns, wholeNumbers);
   }
 
-  /** Numbers that the group carries advance with its count, also in an update in which none of its parameters has a gradient. */
+  /**
+   * A group's carried numbers advance with its count, even in an update in which none of its parameters has a gradient.
+   */
   #advanceWithoutGradients(): void {
     const [bound] = this.#group.bound;
     if (bound === undefined) return;

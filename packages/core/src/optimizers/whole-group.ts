@@ -1,4 +1,4 @@
-/** A group as its user and saved states see it, whichever arenas its parameters are in. */
+/** A group in its public form and in saved states, over all arenas of its parameters. */
 import { BaseRate } from "./base-rate.js";
 import { GroupHyper } from "./group-hyper.js";
 import type { HalfFormat } from "./numbers/half.js";
@@ -106,7 +106,7 @@ export class WholeGroup implements StatefulGroup {
     return this.#partOf(index, (part, own) => part.packedNames(own));
   }
 
-  /** Asks the part that has a parameter, by the index that it has there. */
+  /** Calls a function with the part that contains a parameter, and the parameter's index in it. */
   #partOf<T>(index: number, ask: (part: GroupPart, own: number) => T): T {
     const at = this.start + index;
     const part = this.#parts.find(({ end }) => at < end) as GroupPart;

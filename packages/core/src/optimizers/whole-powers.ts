@@ -26,7 +26,7 @@ export class WholePowers {
     this.#begin(base);
   }
 
-  /** The first operand, which may be another base than before, to the second. */
+  /** Raises the first operand, whose value may be new, to the power of the second. */
   ofOperands(): void {
     const numbers = this.#numbers;
     if (operands[0] !== numbers[BASE]) this.#begin(operands[0] as number);
@@ -57,7 +57,7 @@ export class WholePowers {
     numbers[HIGH] = 1;
   }
 
-  /** Goes to the multiple of 64 at or below `n`, and to its power by squaring. */
+  /** Moves to the multiple of 64 at or below `n`, and computes its power by squaring. */
   #jump(n: number): void {
     const numbers = this.#numbers;
     const block = Math.floor(n / STRIDE);

@@ -144,7 +144,7 @@ export function planSample(
   if (out !== undefined && !isOutput(out)) {
     throw new InvalidArgumentError("out", out, "a Float64Array or a Float32Array");
   }
-  // Our own schedules are known and pass at once; lookalikes are read like foreign data.
+  // Schedules of this library pass at once; other objects of the same form are checked like any input.
   const node = normalize(schedule.node);
   if (steps === undefined) {
     const range = readRange(start, stride, count === undefined ? out?.length : count);

@@ -87,7 +87,7 @@ const fills = new WeakMap<Schedule, (out: Float64Array, start: number) => void>(
 /** The values at `out.length` steps from a whole step on, with the bits of `schedule(step)`, but faster. */
 export function fillSteps(schedule: Schedule, out: Float64Array, start: number): void {
   const fill = fills.get(schedule);
-  // A lookalike is called for each step.
+  // An object of the same form that is not ours is called for each step.
   if (fill === undefined) for (let i = 0; i < out.length; i++) out[i] = schedule(start + i);
   else fill(out, start);
 }

@@ -212,7 +212,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#saved = isOfRun ? null : position;
   }
 
-  /** What a state says. @throws InvalidArgumentError where the policy refuses it */
+  /** The contents of a state. @throws InvalidArgumentError if the policy rejects it */
   #read(
     state: SchedulerState,
     policy: LoadPolicy,

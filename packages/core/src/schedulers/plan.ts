@@ -37,7 +37,7 @@ export interface Plan {
     groups: readonly OpenGroup[],
     initialRates: readonly InitialRate[],
   ): readonly (readonly FieldCurve[])[];
-  /** The plan with settings from a state; settings that are null there stay. @throws InvalidArgumentError */
+  /** The plan with settings from a state; settings that are null in the state are kept. @throws InvalidArgumentError */
   withSettings(settings: unknown): Plan;
   /** Rejects settings that differ, naming the first difference. @throws InvalidArgumentError */
   refuseOther(settings: unknown, groups: readonly OpenGroup[], initialRates: readonly InitialRate[]): void;

@@ -24,7 +24,7 @@ interface Shape extends DecayShape {
   readonly name: string;
   readonly build: Family["build"];
   readonly fixed: Options;
-  /** Values of its numbers to start from. */
+  /** Start values of its numbers. */
   readonly starts: readonly (readonly number[])[];
 }
 
@@ -85,7 +85,7 @@ function restarting(options: Restarts): Family {
     ...(shapes.length === 0 ? {} : { shapes }),
     rates: { peak: "peak", end: "end" },
     fixed: { ...shape.fixed, ...fixed },
-    // So many numbers of many digits would fit any cycles.
+    // With this many numbers of many digits, any cycles would fit.
     ...(shape === COSINE ? {} : { isRough: true }),
     swings: "always",
     starts: ({ restarts: places, cycleRatio, peakRatio, amplitudeRatio, cycles }) =>
@@ -129,7 +129,7 @@ const BOTH = ["cycleMultiplier", "peakDecay"] as const;
 const RATE = { height: ofRate, fixed: { decayOf: "rate" } } as const;
 const AMPLITUDE = { height: ofAmplitude, fixed: { decayOf: "amplitude" } } as const;
 
-/** Triangles: how they change from cycle to cycle, and the one number of the change. */
+/** A change of triangles from cycle to cycle, and the one number that describes it. */
 interface Triangles {
   readonly fixed: Options;
   readonly shape?: "gamma" | "peakDecay";
@@ -210,7 +210,7 @@ const TRIANGLES: readonly Triangles[] = [
 
 const single = (families: readonly Family[]) => families.map((family) => [family]);
 
-/** Up, down to the first rate, and down to an end that is 0 or a share of it. */
+/** Up, back down to the first rate, then down to an end that is 0 or a share of the first rate. */
 const threePhases = (annealing: "cosine" | "linear", way: Way, end: { readonly end?: number }): Family => ({
   name: "oneCycle",
   counts: ["upSteps", "downSteps", "totalSteps"],

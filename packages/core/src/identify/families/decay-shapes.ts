@@ -1,4 +1,4 @@
-/** Decays with numbers of their own, which several families share. */
+/** Decay shapes with parameters of their own, shared by several families. */
 import { arePowers } from "../family.js";
 import { fallingPower, hyperbolicTangent, type Way, wave } from "../shapes.js";
 

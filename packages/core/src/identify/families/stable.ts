@@ -32,7 +32,7 @@ const parts = ({ peaks, declines, ends }: Landmarks) =>
     ends.map((end) => [end]),
   );
 
-/** A curve that rises again has its end at its lowest rate. */
+/** The end of a curve that rises again is its lowest rate. */
 const partsThatGoOn = ({ valleys, firstDeclines, ends, ...rest }: Landmarks) =>
   parts({ ...rest, valleys, firstDeclines, declines: firstDeclines, ends: [...valleys, ...ends] });
 

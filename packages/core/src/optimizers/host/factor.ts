@@ -45,7 +45,7 @@ export function factorMatrix({ matrix, rowVar, colVar, sums }: Factors, numbers:
   }
 }
 
-/** A weight of the way from one number to another, from the nearer end: a weight of 1 gives the other end exactly, as torch.lerp. */
+/** Linear interpolation from the nearer end, as torch.lerp: a weight of 1 gives `to` exactly. */
 function between(from: number, to: number, weight: number): number {
   const way = fround(to - from);
   return weight < 0.5 ? fround(from + fround(weight * way)) : fround(to - fround(way * fround(1 - weight)));

@@ -22,9 +22,9 @@ export function keyOf(...numbers: readonly number[]): number {
 }
 
 /**
- * Rounds every value to one of its two neighbors, up with the probability with which that gives the value on average. What is
- * drawn depends on the key and on the place of the value alone, so it can be drawn again in any order. bfloat16 values stay,
- * NaN stays NaN, and nothing finite becomes infinite.
+ * Rounds every value to one of its two neighbors, up with the probability that makes the average exact. The random
+ * number depends only on the key and on the place of the value, so values may be rounded in any order. bfloat16 values
+ * stay, NaN stays NaN, and nothing finite becomes infinite.
  *
  * @param bits The values, as bits of float32.
  * @param first The place of the first value.

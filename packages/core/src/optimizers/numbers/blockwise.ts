@@ -3,7 +3,7 @@ import { BINS, BLOCK_VALUES } from "../../kernel-sizes.js";
 
 const { abs, fround } = Math;
 
-/** How many blocks a number of values makes. */
+/** The number of blocks for a number of values. */
 export function blocksOf(count: number): number {
   return Math.ceil(count / BLOCK_VALUES);
 }
@@ -23,8 +23,8 @@ export function dequantize(
 }
 
 /**
- * Divides every value by the largest magnitude of its block and takes the code of its bin, as bitsandbytes does: NaN counts
- * for no magnitude and gets code 0, as do all values of a block of zeros.
+ * Divides every value by the largest magnitude of its block and takes the code of its bin, as bitsandbytes does: NaN
+ * does not count as a magnitude and gets code 0, as do all values of a block of zeros.
  *
  * @param bins See `codesOfBins`.
  */

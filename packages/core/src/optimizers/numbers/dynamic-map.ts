@@ -1,4 +1,4 @@
-/** The dynamic 8-bit numbers of bitsandbytes: what the 256 codes stand for, and which code a value gets. */
+/** The dynamic 8-bit numbers of bitsandbytes: the values of the 256 codes, and the code of each value. */
 
 import { BINS } from "../../kernel-sizes.js";
 
@@ -55,7 +55,7 @@ export function codesOfBins(map: Float32Array): Uint8Array {
   return codes;
 }
 
-/** Half-way between the values of a code and the next. */
+/** The middle between the values of a code and the next one. */
 function middle(map: Float32Array, code: number): number {
   return fround(0.5 * fround((map[code] as number) + (map[code + 1] as number)));
 }

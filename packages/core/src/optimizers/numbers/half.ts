@@ -1,10 +1,10 @@
-/** float16 and bfloat16 beside float32: the twin of crates/kernels/src/half.rs. */
+/** Converts between float32 and float16 or bfloat16: the twin of crates/kernels/src/half.rs. */
 
 /** A format of 16 bits. */
 export type HalfFormat = "float16" | "bfloat16";
 
 const INFINITE = 0x7f80_0000;
-/** What the exponents of float16 and float32 differ by. */
+/** 2 to the difference of the exponent biases of float32 and float16. */
 const SCALE = 2 ** 112;
 
 const word = new Uint32Array(1);
@@ -45,7 +45,7 @@ export function narrow(bits: Uint32Array, target: Uint16Array, format: HalfForma
   for (let i = 0; i < target.length; i++) target[i] = narrowed(bits[i] as number, format);
 }
 
-/** Takes over the 16-bit numbers that are not the nearest of the values beside them: they were changed since. */
+/** Replaces the values whose nearest 16-bit numbers differ from those in `source`, which were changed since. */
 export function refresh(source: Uint16Array, bits: Uint32Array, format: HalfFormat): void {
   for (let i = 0; i < source.length; i++) {
     const given = source[i] as number;

@@ -25,7 +25,7 @@ function tablesOf(isSigned: boolean): Tables {
   return tables;
 }
 
-/** Those that the groups of an arena need, once for all of them. */
+/** The tables that the groups of an arena need, each of them once. */
 export class CodeTables {
   readonly #plan: MemoryPlan;
   readonly #places = new Map<boolean, TablePlaces>();
@@ -34,7 +34,7 @@ export class CodeTables {
     this.#plan = plan;
   }
 
-  /** Reserves room for tables that no group has asked for yet. */
+  /** The positions of the tables, which are reserved at the first call. */
   places(isSigned: boolean): TablePlaces {
     const known = this.#places.get(isSigned);
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-/** Where the parameters of a group are whose arrays hold 16-bit numbers, and their float32 values. */
+/** The layout of a group's parameters of 16-bit numbers, and of their float32 values. */
 import { BLOCK_LENGTH } from "../../kernel-sizes.js";
 import type { MemoryPlan } from "../memory-plan.js";
 import type { HalfFormat } from "../numbers/half.js";
@@ -25,7 +25,7 @@ export interface HalfLayout {
 /**
  * @param tensors Of each parameter; its start in arrays of float32, in values, and its format, null for float32.
  * @param p Where the float32 values of resident parameters are; null: the parameters are the caller's.
- * @returns Null where all are float32.
+ * @returns Null if all are float32.
  */
 export function layOutHalves(
   plan: MemoryPlan,

@@ -1,4 +1,4 @@
-/** A kernel over slots that keep their values in fewer bits. */
+/** A kernel over slots that are stored in fewer bits. */
 import { type BlockCall, type BlockNumber, element, plain, position, type RunStart } from "../block-calls.js";
 import { BLOCK_LENGTH } from "../../kernel-sizes.js";
 import { type Arena, BlockwiseKernel, type Kernel, runByCalls } from "../engine.js";

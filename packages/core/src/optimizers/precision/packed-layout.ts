@@ -1,11 +1,11 @@
-/** Where the slots of a group are that keep their values in fewer bits than float32. */
+/** The layout of a group's slots that are stored in fewer bits than float32. */
 import { BLOCK_LENGTH } from "../../kernel-sizes.js";
 import type { MemoryPlan } from "../memory-plan.js";
 import { blocksOf } from "../numbers/blockwise.js";
 import { type FlagValues, likeOf, type Rule, type SlotDefinition } from "../rule/rule.js";
 import type { CodeTables, TablePlaces } from "./code-tables.js";
 
-/** How slots keep their values. */
+/** How the values of slots are stored. */
 export type StatePrecision = "float32" | "8bit" | "bf16";
 export type PackedPrecision = Exclude<StatePrecision, "float32">;
 
@@ -35,11 +35,11 @@ export interface PackedLayout {
   readonly slots: ReadonlyMap<string, PackedPlaces>;
   /** A float32 block for each slot that is like the parameters, where kernels work on it. */
   readonly scratch: ReadonlyMap<string, number>;
-  /** How many values the tensors have together that aren't packed. */
+  /** The total number of values in tensors that aren't packed. */
   readonly floats: number;
 }
 
-/** Whether a slot can be kept in a precision. A slot that starts as the parameter stays as exact as that. */
+/** Whether a slot can be stored in a precision. A slot that starts as a copy of the parameter keeps its precision. */
 export function canPack(slot: SlotDefinition, flags: FlagValues, precision: PackedPrecision): boolean {
   const { start, quantizable } = slot;
   return (
@@ -50,7 +50,7 @@ export function canPack(slot: SlotDefinition, flags: FlagValues, precision: Pack
 
 /**
  * @param names The slots that the group has.
- * @param lengths How many values each tensor has.
+ * @param lengths The number of values of each tensor.
  */
 export function layOutPacked(
   plan: MemoryPlan,

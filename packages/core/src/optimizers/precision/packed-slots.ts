@@ -1,4 +1,4 @@
-/** The slots of a group that keep their values in fewer bits: they are unpacked, updated and packed by blocks. */
+/** The slots of a group that are stored in fewer bits: they are unpacked, updated and packed block by block. */
 import { type BlockCall, type BlockNumber, element, plain, position, STEP, scratch } from "../block-calls.js";
 import type { Arena, Kernel } from "../engine.js";
 import { BLOCK_LENGTH, BLOCK_VALUES } from "../../kernel-sizes.js";
@@ -11,14 +11,14 @@ import type { PackedSlot } from "./packed-state.js";
 
 type QuantizedPlaces = Extract<PackedPlaces, { precision: "8bit" }>;
 
-/** Where the tensors of a group are in arrays of float32. */
+/** The position of a tensor in the float32 arrays of its group. */
 export interface TensorRange {
   readonly start: number;
   readonly length: number;
 }
 
 export class PackedSlots {
-  /** What the rounding of `"bf16"` begins with. */
+  /** The seed of the random rounding of `"bf16"`. */
   seed: number;
   readonly arena: Arena;
   readonly #layout: PackedLayout;
@@ -31,7 +31,7 @@ export class PackedSlots {
 
   /**
    * @param firstParameter The index of the group's first parameter over all groups.
-   * @param counts How often each parameter was updated.
+   * @param counts The number of updates of each parameter.
    */
   constructor(
     arena: Arena,
@@ -59,7 +59,7 @@ export class PackedSlots {
     return this.#layout.precision;
   }
 
-  /** Whether a parameter keeps a slot in fewer bits. */
+  /** Whether a slot of a parameter is stored in fewer bits. */
   has(name: string, index: number): boolean {
     return this.#layout.slots.has(name) && this.tensor(index).isPacked;
   }
@@ -70,7 +70,7 @@ export class PackedSlots {
   }
 
   /**
-   * A kernel that unpacks and packs what it works on.
+   * A kernel that unpacks its slots, runs, and packs them again.
    *
    * @param stage Its place in the update.
    * @param placeOf Where the float32 array of a slot is, or that of operations on whole tensors.
@@ -109,7 +109,7 @@ export class PackedSlots {
     return this.#tensors[index] as TensorRange;
   }
 
-  /** The tensor that has an element of the group's arrays. */
+  /** The tensor that contains an element of the group's arrays. */
   tensorAt(element: number): number {
     const order = this.#order;
     let [low, high] = [0, order.length - 1];
@@ -122,7 +122,7 @@ export class PackedSlots {
   }
 
   /**
-   * Brings values of a tensor to a block of float32.
+   * Copies values of a tensor into a block of float32.
    *
    * @param place Of the slot's float32 array.
    * @param first The first of the values within the tensor: a multiple of 256.
@@ -133,7 +133,7 @@ export class PackedSlots {
     else this.#unpack(slot, index, first, block, count);
   }
 
-  /** Keeps a block of values; the opposite of `unpack`. @param stage The pass of the update that made them. */
+  /** Stores a block of values; the reverse of `unpack`. @param stage The pass of the update that computed them. */
   pack(
     name: string,
     place: number,
@@ -233,7 +233,7 @@ export class PackedSlots {
     else this.arena.quantize(block, stored, this.#absmaxAt(slot, index, first), slot.tables.bins, count);
   }
 
-  /** Fills a slot that is packed with what it starts with. @param stage One that no pass of an update has. */
+  /** Fills a packed slot with its start value. @param stage A number that no pass of an update has. */
   begin(name: string, index: number, value: number): void {
     const slot = this.#layout.slots.get(name) as PackedPlaces;
     const block = this.#layout.scratch.get(name) as number;
@@ -245,7 +245,7 @@ export class PackedSlots {
     }
   }
 
-  /** What a packed slot keeps: copies, or views. */
+  /** The stored values of a packed slot: copies or views. */
   save(name: string, index: number, copy: boolean): PackedSlot {
     const views = this.#views(name, index);
     if (!copy) return views;
@@ -254,7 +254,7 @@ export class PackedSlots {
       : { codes: Uint8Array.from(views.codes), absmax: Float32Array.from(views.absmax) };
   }
 
-  /** Takes over what `save` has returned. */
+  /** Replaces the stored values by the result of `save`. */
   load(name: string, index: number, saved: PackedSlot): void {
     const views = this.#views(name, index);
     if ("bfloat16" in views && "bfloat16" in saved) views.bfloat16.set(saved.bfloat16);

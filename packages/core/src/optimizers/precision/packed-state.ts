@@ -1,4 +1,4 @@
-/** What states hold of slots that keep their values in fewer bits, and the check of it. */
+/** The saved form of slots that are stored in fewer bits, and its check. */
 import { Fields } from "../../arguments.js";
 import { byteLengthOf, isDetached, isTypedArray, kindOf } from "../../arrays.js";
 import { InvalidArgumentError } from "../../errors.js";
@@ -41,7 +41,7 @@ export function readPackedSlot(
   return { codes, absmax };
 }
 
-/** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
+/** @throws InvalidArgumentError if the buffer of an array was transferred. */
 export function assertPackedAttached(path: string, saved: PackedSlot): void {
   for (const [name, array] of Object.entries(saved)) {
     if (!isDetached(array)) continue;

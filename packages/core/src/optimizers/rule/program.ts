@@ -67,10 +67,10 @@ export type ElementInstruction =
 
 /** One pass over the elements, the numbers it needs, and what follows it. */
 export interface Stage {
-  /** Gives the numbers of `elements`, without the first: `scalarCount - 1` outputs. */
+  /** Computes the scalars of `elements`, except the first: `scalarCount - 1` outputs. */
   readonly scalars: ScalarProgram;
   readonly elements: ElementProgram;
-  /** It visits every nth element of a tensor, from the first on: 1 for all. */
+  /** The pass visits every nth element of a tensor, from the first on; 1: all. */
   readonly stride: number;
   /** The inputs that the sums of `elements` become. */
   readonly sums: readonly { readonly input: number; readonly over: "tensor" | "optimizer" }[];

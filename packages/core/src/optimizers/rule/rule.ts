@@ -82,8 +82,8 @@ export const zeros = { like: "parameter", start: 0, nonNegative: false } as cons
 export const squares = { like: "parameter", start: 0, nonNegative: true } as const;
 
 /**
- * A slot whose values 8 bits are enough for, with `state: "8bit"`: moments, which enter an update relative to their size. It is
- * like the parameter and 0 at first.
+ * A slot that `state: "8bit"` stores in 8 bits. They are enough for moments, which enter an update relative to their
+ * size. It is like the parameter and 0 at first.
  */
 export function quantizable<const Slot extends SlotDefinition>(
   slot: Slot,
@@ -125,7 +125,7 @@ export type RuleScalars<Hyper extends HyperDefinitions, Carried extends CarriedD
 } & { readonly [Name in keyof Carried]: Scalar } & {
   /** The number of this update, counted from 1. */
   readonly count: Scalar;
-  /** How many elements the parameter has. */
+  /** The number of elements of the parameter. */
   readonly size: Scalar;
   /** The last two dimensions of the parameter; 1 where it has fewer. */
   readonly rows: Scalar;
@@ -137,7 +137,7 @@ export type RuleFlags<Flags extends FlagDefinitions> = {
   readonly [Name in keyof Flags]: Flags[Name] extends FlagDefinition<infer Value> ? Value : never;
 } & { readonly isMatrix: boolean };
 
-/** The new parameter, slots and carried numbers. Whatever is missing does not change. */
+/** The new parameter, slots and carried numbers. Missing ones do not change. */
 export type RuleUpdate<Slots extends SlotDefinitions, Carried extends CarriedDefinitions> = {
   readonly p?: Element;
 } & { readonly [Name in keyof Slots]?: Element | undefined } & {
@@ -240,7 +240,7 @@ export function refuseStridedSlots(
   }
 }
 
-/** What the values of a slot belong to, under these flags. */
+/** Whether a slot has a value for each element, row, column or nth element, under these flags. */
 export function likeOf(
   slot: SlotDefinition,
   flags: FlagValues,

@@ -69,7 +69,7 @@ export const adopt = defineRule({
     const normalized = div(gradient, max(eps, sqrt(expAvgSq)));
     const isUnbounded = eq(clipExp, Number.POSITIVE_INFINITY);
     const clip = select(isUnbounded, Number.POSITIVE_INFINITY, pow(sub(count, 1), clipExp));
-    // The first update takes nothing of the gradient but its square.
+    // The first update uses only the square of the gradient.
     const bound = select(isFirst, 0, clip);
     const m = average(expAvg, clamp(normalized, neg(bound), bound), beta1);
     const keep = select(isFirst, 1, beta2);

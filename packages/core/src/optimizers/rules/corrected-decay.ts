@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../../errors.js";
 import { choose, div, mul, type Scalar } from "../rule/expression.js";
 import type { HyperValue } from "../rule/hyper.js";
 
-/** What the weight decay is multiplied by: `lr`, or `lr^2 / maxLr`. */
+/** The factor of the weight decay: `lr`, or `lr^2 / maxLr`. */
 export function decayRate(lr: Scalar, maxLr: Scalar, isCorrected: boolean): Scalar {
   return choose(isCorrected, div(mul(lr, lr), maxLr), lr);
 }

@@ -42,7 +42,7 @@ export class CallerStorage implements GroupStorage {
     }
   }
 
-  /** They are not moved. */
+  /** Nothing to do: gradients stay where they are. */
   take(): void {}
 
   replaceParams(params: readonly ParameterArray[]): void {
@@ -133,7 +133,7 @@ export class CallerStorage implements GroupStorage {
     return this.params[index] as Float32Array;
   }
 
-  /** A parameter is its own. */
+  /** Nothing to do: the parameter itself is float32. */
   setMaster(): void {}
 
   allFinite(index: number, given: GivenGradients): boolean {

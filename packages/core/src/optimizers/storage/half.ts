@@ -12,9 +12,9 @@ import type { CheckedParameter } from "../parameters.js";
 import type { HalfLayout, HalfTensor } from "../precision/half-layout.js";
 
 export class HalfStorage {
-  /** By the index of a parameter in its group; null where it is float32. */
+  /** By the index of a parameter in its group; null if it is float32. */
   readonly params: (ParameterArray | null)[];
-  /** Null also where gradients come with each step. */
+  /** Also null if gradients come with each step. */
   readonly grads: readonly (ParameterArray | null)[];
   readonly #arena: Arena;
   readonly #layout: GroupLayout;
@@ -41,13 +41,13 @@ export class HalfStorage {
     });
   }
 
-  /** @throws InvalidArgumentError when the array of a parameter is gone */
+  /** @throws InvalidArgumentError if the buffer of a parameter's array was transferred */
   assertAttached(index: number, argument: string): void {
     const { kind, length } = this.#parameters[index] as CheckedParameter;
     parameterArray(argument, this.params[index], kind, length);
   }
 
-  /** The float32 values of a parameter, with what was written to it since they were rounded: a view. */
+  /** A view of the float32 values of a parameter, including values that were written to it since the last rounding. */
   master(index: number): Float32Array {
     const { format, length, master } = this.#tensor(index);
     this.#overBlocks(index, this.params[index] as ParameterArray, "params", (halves, first, count) => {
@@ -142,7 +142,7 @@ export class HalfStorage {
     });
   }
 
-  /** Adds a gradient to another, which is rounded. */
+  /** Adds a gradient to `sum`, which is rounded. */
   add(index: number, sum: ParameterArray, gradient: ParameterArray): void {
     const added = this.widened(index, gradient);
     let done = 0;
@@ -225,7 +225,7 @@ export class HalfStorage {
     }
   }
 
-  /** Where a block of an array is in the arena, which it is copied to unless it is there. */
+  /** The position of a block of an array in the arena. Copies the block there if necessary. */
   #placeOf(
     index: number,
     array: ParameterArray,

@@ -80,7 +80,7 @@ export class MixedStorage implements GroupStorage {
     }
     const used = this.#used(index, given);
     this.#halves.scale(index, factor, used);
-    // The same array may be given to the step, where it has to be the scaled one.
+    // The same array may be passed to the step, so it must be the scaled one.
     const gradient = given?.[this.#first + index];
     if (gradient && gradient !== used) setValues(gradient, used as ArrayLike<number>);
   }
@@ -115,17 +115,17 @@ export class MixedStorage implements GroupStorage {
     if (this.#isHalf(index)) this.#halves.setMaster(index, values);
   }
 
-  /** The gradient as it is given or in place. */
+  /** The gradient passed to the step, or the resident one. */
   #given(index: number, given: GivenGradients): ParameterArray {
     return given?.[this.#first + index] ?? (this.#halves.grads[index] as ParameterArray);
   }
 
-  /** The gradient that an update reads: its own, which the given one was copied to, where there is one. */
+  /** The gradient that an update reads: the resident one if there is one, to which the given one was copied. */
   #used(index: number, given: GivenGradients): ParameterArray {
     return this.#halves.grads[index] ?? this.#given(index, given);
   }
 
-  /** The same, or null where there is no gradient. */
+  /** The same; null if there is no gradient. */
   #own(index: number, given: GivenGradients): ParameterArray | null {
     return this.#used(index, given) ?? null;
   }

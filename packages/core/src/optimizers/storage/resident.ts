@@ -38,7 +38,7 @@ export class ResidentStorage implements GroupStorage {
   }
 
   assertAttached(): void {
-    // Asking the memory of a module for its buffer takes longer than all other checks.
+    // Reading the buffer of a module's memory takes longer than all other checks.
     if (this.#probe.length > 0) return;
     if (this.#arena.buffer.byteLength === 0) {
       throw new InvalidArgumentError(
@@ -95,7 +95,7 @@ export class ResidentStorage implements GroupStorage {
     return this.params[index] as Float32Array;
   }
 
-  /** A parameter is its own. */
+  /** Nothing to do: the parameter itself is float32. */
   setMaster(): void {}
 
   allFinite(index: number, given: GivenGradients): boolean {

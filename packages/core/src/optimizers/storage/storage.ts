@@ -28,12 +28,12 @@ export interface GroupStorage {
   limit(index: number, most: number, given: GivenGradients): void;
   /** Visits the gradient at its current location, which need not be resident yet. */
   allFinite(index: number, given: GivenGradients): boolean;
-  /** The gradient, as it was given or is in place: itself, or a copy where it is no float32. */
+  /** The gradient passed to the step, or the resident one: itself, or a copy if it is not float32. */
   gradient(index: number, given: GivenGradients): Float32Array;
   /** Adds a gradient to another of the same parameter. */
   add(index: number, sum: ParameterArray, gradient: ParameterArray): void;
-  /** The float32 values of a parameter: itself, or what it is rounded from. */
+  /** The float32 values of a parameter: itself, or those that it is rounded from. */
   master(index: number): Float32Array;
-  /** Replaces what a parameter is rounded from, where it is no float32. */
+  /** Replaces the values that a parameter is rounded from, if it is not float32. */
   setMaster(index: number, values: Float32Array): void;
 }
