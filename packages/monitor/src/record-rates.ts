@@ -187,7 +187,7 @@ function replaceStep(source: RateSource, wrap: (step: () => unknown) => unknown)
   Object.defineProperty(source, "step", { ...hook, value: step });
   return () => {
     isActive = false;
-    // A hook on top of this one stays and calls through.
+    // If another hook was installed on top of this one, it stays and calls this function.
     if (source.step !== step) return;
     if (before) Object.defineProperty(source, "step", before);
     else Reflect.deleteProperty(source, "step");

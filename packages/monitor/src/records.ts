@@ -30,7 +30,7 @@ export function flatRecord(record: unknown): FlatRecord {
   if (!isRecord(record)) {
     throw new InvalidArgumentError("record", record, "an object with step, and numbers by name");
   }
-  // Without a prototype, so that no name is special.
+  // Without a prototype, so that names such as `constructor` are ordinary fields.
   const flat: Record<string, number> = Object.create(null);
   flat.step = wholeNumber("step", record.step);
   for (const [name, value] of Object.entries(record)) {

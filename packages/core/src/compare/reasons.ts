@@ -4,7 +4,7 @@ import type { Schedule } from "../schedule/schedule.js";
 type Peaks = readonly [number, number];
 
 /** The number of updates that are examined to distinguish curves. */
-const LOOKED_AT = 200;
+const MOST_EXAMINED = 200;
 const SAME = 1e-9;
 
 export function reasonsOf(one: Schedule, other: Schedule, totalSteps: number, peaks: Peaks): string[] {
@@ -22,7 +22,7 @@ export function reasonsOf(one: Schedule, other: Schedule, totalSteps: number, pe
 
 /** Updates at equal distances. */
 function places(from: number, to: number): number[] {
-  const count = Math.min(LOOKED_AT, Math.max(1, to - from));
+  const count = Math.min(MOST_EXAMINED, Math.max(1, to - from));
   return Array.from({ length: count }, (_, i) => from + Math.floor((i * (to - from)) / count));
 }
 

@@ -30,7 +30,7 @@ const GROWTH = 1.6;
 /** The number of starts that are followed. */
 const MOST_CLIMBS = 5;
 const MOST_SETTLED = 2;
-const MOST_LOOKED_AT = 40;
+const MOST_EXAMINED = 40;
 const MOST_SETTLING = 20;
 /** A number that may exceed this multiple of the log's length has no upper limit. */
 export const FAR = 64;
@@ -94,7 +94,7 @@ export class Search {
     const nearest = [smooth, ...ranked.map(({ counts }) => counts)];
     let best: Found | null = null;
     // Lengths that compensate a change of a rate fit equally well: any of them may be right.
-    for (const counts of this.family.shapes === undefined ? nearest.slice(0, MOST_LOOKED_AT) : []) {
+    for (const counts of this.family.shapes === undefined ? nearest.slice(0, MOST_EXAMINED) : []) {
       const near = this.onUnits(counts);
       const fit = this.fit(near);
       if (fit.margin >= 0) return { counts: near, fit };

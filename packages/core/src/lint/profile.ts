@@ -12,7 +12,7 @@ export interface Point {
 }
 
 export interface Profile {
-  /** The value at a step; NaN if the step is not finite, because a tree counts beyond float64. */
+  /** The value at a step; NaN if the step is not finite: the steps of a tree may leave the range of float64. */
   readonly valueAt: (step: number) => number;
   readonly work: Work;
   readonly run: KnownRun;

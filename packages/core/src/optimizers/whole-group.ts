@@ -28,7 +28,7 @@ export class WholeGroup implements StatefulGroup {
   };
   readonly #packed = packedOf(
     () => this.#parts,
-    (index, ask) => this.#partOf(index, ask),
+    (index, call) => this.#partOf(index, call),
   );
   /** One for each arena, in order. */
   readonly #parts: GroupPart[] = [];
@@ -107,17 +107,17 @@ export class WholeGroup implements StatefulGroup {
   }
 
   /** Calls a function with the part that contains a parameter, and the parameter's index in it. */
-  #partOf<T>(index: number, ask: (part: GroupPart, own: number) => T): T {
+  #partOf<T>(index: number, call: (part: GroupPart, own: number) => T): T {
     const at = this.start + index;
     const part = this.#parts.find(({ end }) => at < end) as GroupPart;
-    return ask(part, at - part.start);
+    return call(part, at - part.start);
   }
 }
 
 /** The slots in fewer bits of all parts as one. */
 function packedOf(
   parts: () => readonly GroupPart[],
-  ask: (index: number, act: (part: GroupPart, own: number) => unknown) => unknown,
+  call: (index: number, act: (part: GroupPart, own: number) => unknown) => unknown,
 ): PackedStates {
   const packedIn = ({ packed }: GroupPart) => packed as PackedStates;
   const first = () => packedIn(parts()[0] as GroupPart);
@@ -132,7 +132,7 @@ function packedOf(
       for (const part of parts()) packedIn(part).seed = seed;
     },
     save: (name, index, copy) =>
-      ask(index, (part, own) => packedIn(part).save(name, own, copy)) as ReturnType<PackedStates["save"]>,
-    load: (name, index, saved) => void ask(index, (part, own) => packedIn(part).load(name, own, saved)),
+      call(index, (part, own) => packedIn(part).save(name, own, copy)) as ReturnType<PackedStates["save"]>,
+    load: (name, index, saved) => void call(index, (part, own) => packedIn(part).load(name, own, saved)),
   };
 }

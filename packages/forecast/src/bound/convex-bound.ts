@@ -13,17 +13,17 @@ export interface ConvexBoundOptions {
 }
 
 export interface ConvexBound {
-  /** The bound: the largest excess of the last iterate's loss over the lowest loss. */
+  /** The bound: the most by which the last iterate's loss can exceed the lowest loss. */
   readonly bound: number;
   /** Its terms: the start, the noise of the average, and the noise of the last iterate. */
   readonly terms: readonly [start: number, average: number, last: number];
   /** The number of updates up to the last one with a rate above 0. */
   readonly updates: number;
-  /** The factor on all rates that minimizes the bound, */
+  /** The factor on all rates that minimizes the bound. */
   readonly bestFactor: number;
-  /** the highest rate with that factor, */
+  /** The highest rate after multiplication by `bestFactor`. */
   readonly bestPeak: number;
-  /** and the minimal bound. */
+  /** The bound after multiplication by `bestFactor`. */
   readonly bestBound: number;
 }
 

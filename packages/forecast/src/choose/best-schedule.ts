@@ -32,7 +32,7 @@ export interface BestScheduleOptions {
 
 export interface BestSchedule {
   readonly family: ScheduleFamily;
-  /** An ordinary schedule; a table in the free forms. */
+  /** The schedule; a table of rates for `"free-form"` and `"smooth"`. */
   readonly schedule: Schedule;
   /** The options of its constructor. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -56,7 +56,7 @@ const FAMILIES: readonly ScheduleFamily[] = ["free-form", "smooth", ...CONSTRUCT
  * The schedule with the lowest predicted loss after the last update, within a family of constructors or among all rates
  * that never rise (after warm-up, if there is one).
  *
- * In the free form a law is least reliable, because it may choose schedules that no run was ever trained with. The
+ * A law is least reliable for `"free-form"`, because the result may be unlike any schedule of a trained run. The
  * multi-power law prefers a few large cuts. Compare with `"smooth"` and with the nearest constructor, and trust a gain
  * only after training with it.
  *

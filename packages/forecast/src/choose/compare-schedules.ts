@@ -24,7 +24,7 @@ export interface CompareOptions {
 export interface RankedSchedule extends ComparedSchedule {
   /** The predicted loss after the last update. */
   readonly loss: number;
-  /** The difference to the lowest loss. */
+  /** The loss minus the lowest loss of all schedules. */
   readonly cost: number;
   /** The interval of the loss in nine of ten resampled laws; null without them. */
   readonly interval: Interval | null;

@@ -39,8 +39,8 @@ function finalMultiPower(
     const total = suffixes[0] as number;
     const ofSum = -alpha * A * power(total, -alpha - 1);
     let annealed = 0;
-    /** The effect of a larger sum of rates on all earlier steps. */
-    let ofWay = 0;
+    /** The effect on all earlier cuts of a larger sum of rates after them. */
+    let ofLaterSums = 0;
     for (let step = 0; step < count; step++) {
       const rate = rates[step] as number;
       const effect = 1 - (left[step] as number);
@@ -50,14 +50,14 @@ function finalMultiPower(
       if (step > 0) {
         const cut = (rates[step - 1] as number) - rate;
         const factor = factors[step] as number;
-        const way = suffixes[step] as number;
-        const perWay = (beta * factor * (left[step] as number)) / (1 + factor * way);
+        const laterSum = suffixes[step] as number;
+        const perSum = (beta * factor * (left[step] as number)) / (1 + factor * laterSum);
         annealed += cut * effect;
-        ofWay += cut * perWay;
+        ofLaterSums += cut * perSum;
         slope -= effect;
-        if (rate > LEAST_RATE) slope -= (cut * perWay * gamma * way) / rate;
+        if (rate > LEAST_RATE) slope -= (cut * perSum * gamma * laterSum) / rate;
       }
-      slopes[step] = ofSum - B * (slope + ofWay);
+      slopes[step] = ofSum - B * (slope + ofLaterSums);
     }
     return L0 + A * power(total, -alpha) - B * annealed;
   };

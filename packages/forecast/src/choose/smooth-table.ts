@@ -114,7 +114,7 @@ function startOf(steps: readonly number[], decay: number, end: number): Float64A
   const fall = Math.log(1 / end) / (last - begin);
   return Float64Array.from(steps.slice(1), (step, i) => {
     const from = Math.max(begin, steps[i] as number);
-    // Avoid an exact 0, where the derivative of a square is 0.
+    // Not exactly 0, where the derivative of a square is 0 and the search would be stuck.
     return Math.sqrt(Math.max(1e-6, fall * (step - from)));
   });
 }

@@ -4,7 +4,7 @@ import type { AnnealingParameters, MultiPowerParameters } from "../laws/law.js";
 import { lbfgs } from "./lbfgs.js";
 import type { Points, SearchOptions } from "./smooth-table.js";
 
-/** The largest number of cuts: more gain nothing with any fit that we tried. */
+/** The largest number of cuts. More cuts lowered the loss with no fit that we tried. */
 const MOST_CUTS = 5;
 const SEARCH = { mostIterations: 300, tolerance: 1e-11 };
 /** The start points: the share of the run left at the first cut, and the total drop of the rate (as a logarithm). */
@@ -82,35 +82,36 @@ function lossOf({ law, warmupSteps, peak }: SearchOptions): (staircase: Staircas
       ? annealingEffect(law.parameters as AnnealingParameters)
       : multiPowerEffect(law.parameters as MultiPowerParameters);
   return ({ lengths, rates }) => {
-    let way = 0;
+    let rateSum = 0;
     let steps = 0;
     let gain = 0;
     for (let i = rates.length - 1; i > 0; i--) {
-      way += (rates[i] as number) * (lengths[i] as number);
+      rateSum += (rates[i] as number) * (lengths[i] as number);
       steps += lengths[i] as number;
-      gain += ((rates[i - 1] as number) - (rates[i] as number)) * effectOf(rates[i] as number, way, steps);
+      gain +=
+        ((rates[i - 1] as number) - (rates[i] as number)) * effectOf(rates[i] as number, rateSum, steps);
     }
-    way += peak * (lengths[0] as number);
+    rateSum += peak * (lengths[0] as number);
     steps += lengths[0] as number;
     if (warmupSteps > 0) {
       for (let i = RISES - 1; i >= 0; i--) {
         const rate = (peak * (i + 0.5)) / RISES;
-        way += (rate * warmupSteps) / RISES;
+        rateSum += (rate * warmupSteps) / RISES;
         steps += warmupSteps / RISES;
-        gain -= (peak / RISES) * effectOf(rate, way, steps);
+        gain -= (peak / RISES) * effectOf(rate, rateSum, steps);
       }
     }
-    return L0 + A * way ** -alpha - gain;
+    return L0 + A * rateSum ** -alpha - gain;
   };
 }
 
 /** The effect of a cut by the end, from the rate after it, the sum of the rates from it on, and the number of steps. */
-type Effect = (rate: number, way: number, steps: number) => number;
+type Effect = (rate: number, rateSum: number, steps: number) => number;
 
 function multiPowerEffect({ B, C, beta, gamma }: MultiPowerParameters): Effect {
-  return (rate, way) => B * (1 - (1 + C * Math.max(rate, LEAST_RATE) ** -gamma * way) ** -beta);
+  return (rate, rateSum) => B * (1 - (1 + C * Math.max(rate, LEAST_RATE) ** -gamma * rateSum) ** -beta);
 }
 
 function annealingEffect({ C, lambda }: AnnealingParameters): Effect {
-  return (_rate, _way, steps) => (C * (1 - lambda ** steps)) / (1 - lambda);
+  return (_rate, _rateSum, steps) => (C * (1 - lambda ** steps)) / (1 - lambda);
 }

@@ -25,8 +25,8 @@ export interface FitOptions<Name extends LawName = LawName> {
   /** Default: `"multi-power"`. */
   readonly law?: Name;
   /**
-   * `"published"` (default) pulls `C`, `beta` and `gamma` of the multi-power law toward the published fits, with the
-   * weight of a measurement that is off by 0.1 %. Few runs barely constrain these three, and without the prior the best
+   * `"published"` (default) pulls `C`, `beta` and `gamma` of the multi-power law toward the published fits, weighted
+   * like a measurement with an error of 0.1 %. Few runs barely constrain these three, and without the prior the best
    * fit often predicts other schedules worse. `"none"`: no prior.
    */
   readonly prior?: "published" | "none";
@@ -59,7 +59,7 @@ export interface LawFit<Law extends FittedLaw = FittedLaw> {
   readonly intervals: Readonly<Record<string, Interval>> | null;
   /** The laws of the resampled fits, for the intervals of `compareSchedules`. */
   readonly resampled: readonly Law[];
-  /** What the runs can't determine. */
+  /** The parameters and properties that the runs can't determine. */
   readonly warnings: readonly FitWarning[];
 }
 

@@ -38,7 +38,7 @@ export function evaluate(
   };
 }
 
-/** A distance of one spread counts like a residual of `HUBER_DELTA`. */
+/** The weight of a prior: a distance of one spread counts like a residual of `HUBER_DELTA`. */
 export const PRIOR_WEIGHT = HUBER_DELTA ** 2;
 
 function penalty({ priors }: Model, point: Point): number {

@@ -88,14 +88,14 @@ function readLoss(argument: string, value: unknown): number {
 }
 
 /**
- * The step at which the rate first stops rising after its first value above 0. A run that ends before that is all
- * warm-up.
+ * The step at which the rate first stops rising after its first value above 0. A run that ends before that consists of
+ * warm-up only.
  */
 function endOfWarmup(rates: Float64Array, first: number, schedule: ScheduleLike): number {
   let step = first;
   while (step + 1 < rates.length && (rates[step + 1] as number) > (rates[step] as number)) step++;
   if (step === 0 || step + 1 < rates.length) return step;
-  // The last measured step is the highest so far; only later steps would show whether it is the peak.
+  // The rate at the last measured step is the highest so far, and only later steps show whether it is the peak.
   const next = step + 1;
   const length = lengthOf(schedule);
   if (length !== null && next >= length) return step;

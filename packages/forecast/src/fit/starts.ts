@@ -26,7 +26,7 @@ export function startingPoints(model: Model): Evaluated[] {
     .sort((a, b) => a.value - b.value);
 }
 
-/** `L0`, `A` and `B` by least squares of the relative errors; negative values are removed. */
+/** `L0`, `A` and `B` by least squares of the relative errors; values of 0 or below are replaced by small ones. */
 function linearPart(model: Model, alpha: number, annealed: Float64Array): [number, number, number] {
   const losses = model.logLosses.map(Math.exp);
   const columns = [

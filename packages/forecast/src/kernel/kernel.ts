@@ -10,9 +10,9 @@ export interface TermShape {
 
 /** The nonzero terms of a run, in the order of their steps. */
 export interface Terms {
-  /** The sum of the rates before each step, */
+  /** The sum of the rates before each step. */
   readonly prefixes: Float64Array;
-  /** and its rounding error: the difference of two large sums may be tiny. */
+  /** The rounding error of each prefix, needed because the difference of two large sums may be tiny. */
   readonly lows: Float64Array;
   /** The distance over which a cut takes effect: `rate^gamma / C`. */
   readonly offsets: Float64Array;
@@ -21,11 +21,11 @@ export interface Terms {
 
 /** The steps to evaluate, in ascending order. */
 export interface Targets {
-  /** The sum of the rates up to each of them, */
+  /** The sum of the rates up to each step. */
   readonly sums: Float64Array;
-  /** and its rounding error. */
+  /** The rounding error of each sum. */
   readonly lows: Float64Array;
-  /** The number of terms up to each of them. */
+  /** The number of terms up to each step. */
   readonly counts: Float64Array;
 }
 
@@ -33,7 +33,7 @@ export interface Targets {
 export interface PartTerms {
   /** The sum of the rates from the step to the end of the run, negative. */
   readonly prefixes: Float64Array;
-  /** How far the rate fell at the step. */
+  /** The amount by which the rate fell at the step. */
   readonly gaps: Float64Array;
   /** The rates, none below `LEAST_RATE`. */
   readonly floored: Float64Array;

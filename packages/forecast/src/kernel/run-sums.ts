@@ -23,7 +23,7 @@ export class RunSums {
   readonly #targets: Targets;
   readonly #out: Float64Array;
 
-  /** Several runs in the arrays of one kernel, which then belongs to them. */
+  /** Prepares several runs in the arrays of one kernel, which must not be used for anything else. */
   static prepare(kernel: Kernel, runs: readonly RunSteps[]): RunSums[] {
     const plans = runs.map(planOf);
     const arrays = kernel.take(plans.flatMap(({ lengths }) => lengths));
@@ -115,7 +115,7 @@ function planOf({ rates, steps }: RunSteps): Plan {
   const last = steps[steps.length - 1] ?? 0;
   let terms = 0;
   for (let step = 1; step <= last; step++) if (rates[step] !== rates[step - 1]) terms++;
-  // A compromise: short blocks make a long table, and long blocks are slow when they are near.
+  // A compromise: short blocks make a long table, and long blocks are slow if they are near the evaluated step.
   const blockLength = 2 ** Math.min(10, Math.max(5, Math.round(Math.log2(0.8 * Math.sqrt(terms + 1)))));
   const blocks = Math.floor(terms / (2 * blockLength)) * 2;
   const targets = steps.length;

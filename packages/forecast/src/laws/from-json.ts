@@ -27,7 +27,7 @@ export function resampledFromJSON(document: unknown): readonly FittedLaw[] {
 
 const NAMES = ["format", "version", "law", "parameters", "resampled"] as const;
 
-/** Both parts of a document are checked, whichever is needed. */
+/** Checks both parts of a document, even if only one is needed. */
 function readDocument(document: unknown) {
   const parsed = typeof document === "string" ? parse(document) : document;
   const fields = new Fields("a loss law", "document", parsed, NAMES);
@@ -50,7 +50,7 @@ function readDocument(document: unknown) {
   };
 }
 
-/** Errors about `A` name `parameters.A`, or another path. */
+/** Renames arguments in errors: `A` to `parameters.A`, or to another path. */
 function named<T>(path: string, build: () => T): T {
   try {
     return build();

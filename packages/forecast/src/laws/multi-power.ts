@@ -12,7 +12,7 @@ import { type RunSteps, RunSums } from "../kernel/run-sums.js";
 import { createLaw } from "./create-law.js";
 import type { LossLaw, MultiPowerParameters } from "./law.js";
 
-/** Fewer steps are not worth a table of blocks. */
+/** The largest number of steps that are summed without a table of blocks. */
 const FEW_STEPS = 3;
 
 export const multiPowerNames = ["L0", "A", "alpha", "B", "C", "beta", "gamma"] as const;

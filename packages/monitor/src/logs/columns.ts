@@ -38,7 +38,7 @@ export type Quantity = "lr" | "loss";
 
 const NAMES: Readonly<Record<Quantity, readonly string[]>> = { lr: RATE_NAMES, loss: LOSS_NAMES };
 
-/** Words in the names of a quantity's columns, if there is none of the usual names. */
+/** Words to find in column names if none of the usual names occurs. */
 const WORDS: Readonly<Record<Quantity, RegExp>> = {
   lr: /(^|[^a-z])(lr|learning[-_ ]?rate)([^a-z]|$)/i,
   loss: /(^|[^a-z])loss([^a-z]|$)/i,

@@ -9,7 +9,7 @@ export interface LogErrorOptions {
   readonly column?: string | undefined;
 }
 
-/** A damaged or invalid log. Names the file, and the line and the column if there are any. */
+/** A damaged or invalid log. The message names the file, and the line and the column if they are known. */
 export class LogError extends Error {
   override readonly name = "LogError";
   readonly file: string | null;

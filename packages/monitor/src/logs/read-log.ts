@@ -20,10 +20,11 @@ export interface ReadLogOptions {
   /** Default: recognized from the name or the beginning of the file. */
   readonly format?: LogFormat;
   /**
-   * The column of the step. Default: `step`, `global_step`, `iteration` or another usual name. TensorBoard has its own.
+   * The column of the step. Default: `step`, `global_step`, `iteration` or another usual name. TensorBoard's events
+   * contain it.
    */
   readonly step?: string;
-  /** Whether a log without steps, such as that of a range test, has its entries counted from 0. Default: false. */
+  /** Whether to count the entries of a log without steps, such as that of a range test, from 0. Default: false. */
   readonly countRows?: boolean;
   /** The name of the file, for errors and to recognize the format. */
   readonly file?: string;

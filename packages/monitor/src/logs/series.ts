@@ -97,8 +97,8 @@ function chosen(name: string, wanted: string | true | undefined, seen: readonly 
     typeof wanted === "string"
       ? `no column ${JSON.stringify(wanted)}`
       : `no column that is clearly the ${name}`;
-  const there = seen.length === 0 ? "none" : seen.slice(0, 50).join(", ");
-  throw new LogError(`the log has ${which}; its columns are ${there}`, {
+  const existing = seen.length === 0 ? "none" : seen.slice(0, 50).join(", ");
+  throw new LogError(`the log has ${which}; its columns are ${existing}`, {
     column: typeof wanted === "string" ? wanted : name,
   });
 }

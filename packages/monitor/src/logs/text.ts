@@ -23,7 +23,7 @@ export function checkedChunk(chunk: unknown): Chunk {
   throw new InvalidArgumentError("source", chunk, "parts that are text or bytes (a Uint8Array)");
 }
 
-/** A longer line does not belong to a log. */
+/** The longest line, in characters; a longer one is not part of a log. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
 /** The chunks as text. A character may be split between two chunks. @throws LogError for bytes that are not text. */
@@ -45,7 +45,7 @@ export async function* textOf(
 
 export interface Line {
   readonly text: string;
-  /** From 1. */
+  /** The number of the line, from 1. */
   readonly number: number;
   /** Whether the file ends without a line break after it. */
   readonly isLast: boolean;

@@ -18,7 +18,10 @@ import { ClosedError } from "../errors.js";
 import { sleep } from "./sleep.js";
 
 const NEWLINE = 0x0a;
-/** The longest wait for the end of a line, in milliseconds: then the process that wrote it has been killed. */
+/**
+ * The longest wait for the end of a line, in milliseconds. After it, the process that wrote the line must have been
+ * killed.
+ */
 const PATIENCE = 20;
 
 /**
@@ -104,8 +107,8 @@ export class AppendFile {
   }
 
   /**
-   * Whether the file ends with a newline. File systems may show a line that another process is writing in pieces, so the
-   * end of an unfinished line is awaited for a moment.
+   * Whether the file ends with a newline. File systems may show a line that another process is writing in pieces, so
+   * this waits briefly for the end of an unfinished line.
    */
   get endsWithLine(): boolean {
     for (let waited = 0; ; waited += sleep(waited)) {
@@ -181,7 +184,7 @@ function openToAppend(path: string, flag: "a" | "ax"): [number, BigIntStats | nu
   return [descriptor, stats.isFile() ? stats : null];
 }
 
-/** Makes a folder and those around it. With `recursive`, Node would never return below a folder like `/proc`. */
+/** Makes a folder and its parents. With `recursive`, Node would never return below a folder like `/proc`. */
 function makeFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })) return;
   const parent = dirname(folder);

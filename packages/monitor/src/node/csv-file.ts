@@ -85,7 +85,7 @@ export class CsvFile {
     }
     if (this.#columns.length > 0 && missing.length > 0 && !this.#extends) this.#refuse(missing);
     this.#lock.hold(() => {
-      // Another process may have been first.
+      // Another process may have extended it first.
       if (!file.isCurrent()) file.reopen();
       const present = readHeader(this.#path);
       const columns = [...new Set([...(present ?? this.#columns), ...missing])];
@@ -125,12 +125,12 @@ export class CsvFile {
 }
 
 /**
- * Whether the row comes after the part that was copied from a replaced file. Of a rotated file, everything counts as
+ * Whether the row comes after the part that was copied from a replaced file. Everything in a rotated file counts as
  * copied.
  */
 function isLeftBehind(written: Buffer, row: string): boolean {
-  // Earlier marks are of processes that were killed before they replaced the file.
+  // Earlier marks come from processes that were killed before they replaced the file.
   const moved = written.lastIndexOf(MOVED);
-  // With the line break before it, because another row may end like it.
+  // The line break before the row is included, because another row may end with the same text.
   return moved >= 0 && written.indexOf(`\n${row}`, moved + MOVED.length - 1) >= 0;
 }

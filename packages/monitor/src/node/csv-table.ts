@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { InvalidArgumentError } from "@anneal/core";
 import Papa from "papaparse";
 
-/** Longer than any header; a file without a line break is not read to its end. */
+/** The longest header, in bytes, so that a file without a line break is not read to its end. */
 const MAX_HEADER_BYTES = 1 << 20;
 
 /** A row with its line break. */

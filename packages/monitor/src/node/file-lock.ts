@@ -14,7 +14,7 @@ import { sleep } from "./sleep.js";
 
 /** The longest wait for the lock of a running process, in milliseconds; a large table is widened in seconds. */
 const PATIENCE = 120_000;
-/** The age up to which a lock without an id may still be under construction. */
+/** The age, in milliseconds, up to which a lock without a process id may still be about to get it. */
 const MAKING = 5_000;
 
 export class FileLock {
@@ -97,11 +97,11 @@ export class FileLock {
 
 interface Owner {
   readonly text: string;
-  /** NaN if there is none. */
+  /** The process id; NaN if there is none. */
   readonly pid: number;
   /** The start time of that process, if the system provides it: process ids are reused. */
   readonly start: string | undefined;
-  /** Milliseconds. */
+  /** The age of the lock, in milliseconds. */
   readonly age: number;
 }
 

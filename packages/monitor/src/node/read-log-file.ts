@@ -24,6 +24,6 @@ export async function* readLogFile(
   }
   const files = (await readdir(path)).filter((name) => name.includes("tfevents")).sort();
   if (files.length === 0) throw new LogError("the folder has no event files of TensorBoard", { file: path });
-  // A file of a run that logged nothing has no scalars, which is allowed if there are other files.
+  // A file of a run that logged nothing has no scalars. That is allowed if there are other files.
   for (const name of files) yield* readEventFile(createReadStream(join(path, name)), name);
 }

@@ -5,12 +5,12 @@ import { formatStep, valueFormatter } from "../text/numbers.js";
 import { logTicks } from "./log-ticks.js";
 
 export interface AxisTick {
-  /** In the units of the axis. */
+  /** The position, in the units of the axis. */
   readonly at: number;
   readonly label: string;
 }
 
-/** Everything drawn is positioned in the units of this axis, in which equal distances are equally wide. */
+/** Everything drawn is positioned in the units of this axis, which are spaced evenly across the plot. */
 export interface HorizontalAxis {
   readonly from: number;
   readonly to: number;

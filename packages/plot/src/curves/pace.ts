@@ -4,9 +4,12 @@ import { roundedUp } from "../text/numbers.js";
 
 /** The longest evaluation time, in milliseconds. */
 const LONGEST = 10_000;
-/** The time in milliseconds after which the rest is estimated; earlier, a single pause of the machine would mislead. */
+/**
+ * The time in milliseconds after which the rest is estimated; before that, a single pause of the machine would distort
+ * the estimate.
+ */
 const ENOUGH = 1000;
-/** If the total exceeds the limit by this factor, a tenth of that time is enough to see it. */
+/** If the estimated total exceeds the limit by this factor, a tenth of that time is enough for the estimate. */
 const BEYOND_DOUBT = 100;
 /** The duration of the recommended stride, as a share of the limit: the next run may be slower. */
 const RECOMMENDED = 0.2;
@@ -15,7 +18,7 @@ export class Pace {
   readonly #total: number;
   readonly #stride: number;
   #done = 0;
-  /** The time of the first values; the time before it was spent on preparing the schedule. */
+  /** The time of the first values, in milliseconds; before it, the schedule was prepared. */
   #began: number | null = null;
   #measured = 0;
 

@@ -29,7 +29,7 @@ export interface TracedCurve {
 
 /** The largest drawn number; the distance between two larger ones may overflow. */
 const LARGEST = 1e300;
-/** The largest number of values per evaluation: a part that stays in the cache, however long the whole is. */
+/** The largest number of values per evaluation: few enough to stay in the cache. */
 const CHUNK = 65_536;
 /** The first part is short, to estimate the time of the others. */
 const FIRST_CHUNK = 256;

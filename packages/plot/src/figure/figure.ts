@@ -18,14 +18,14 @@ export interface Panel {
   /** The label of the axis; empty if there is none. */
   readonly label: string;
   readonly curves: readonly FigureCurve[];
-  /** Drawn behind the curves. */
+  /** The bands, which are drawn behind the curves. */
   readonly bands: readonly Band[];
   /** The axis, with about `count` ticks. */
   scale(count: number): Scale;
 }
 
 export interface FigureCurve extends TracedCurve {
-  /** Drawn thin and pale, behind the others. */
+  /** Whether it is drawn thin and pale, behind the others. */
   readonly isFaint: boolean;
   /** The curve whose color and pattern it shares. Default: its own. */
   readonly ink?: number;
@@ -128,7 +128,7 @@ export function notesOf(curves: readonly TracedCurve[]): string[] {
   return notes;
 }
 
-/** Reports that a plot ends before the schedule does. */
+/** A note if the plot ends before the schedule does. */
 function endNote({ to, isCutOff }: Range): string[] {
   return isCutOff ? [`shown up to step ${formatStep(to)}: the schedule has no end`] : [];
 }

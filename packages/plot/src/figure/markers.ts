@@ -19,7 +19,7 @@ export interface Markers {
   readonly hidden: number;
 }
 
-/** The largest number of groups: far more than have room for their text. */
+/** The largest number of groups, far more than there is room for. */
 const MOST_GROUPS = 256;
 /** The largest number of steps per group; with more, only the first is marked. */
 const MOST_STEPS = 24;

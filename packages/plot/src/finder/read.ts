@@ -13,9 +13,9 @@ export interface NamedRate {
 }
 
 export interface CheckedFinderCurve {
-  /** In ascending order. */
+  /** The rates, in ascending order. */
   readonly rates: readonly number[];
-  /** NaN if there is no number. */
+  /** The losses; NaN where there is no number. */
   readonly losses: readonly number[];
   readonly smoothed: readonly number[];
   /** The available suggestions. */

@@ -31,7 +31,7 @@ export function simplify(line: readonly Place[]): readonly Place[] {
   const kept = [first];
   let anchor = first;
   let last = first;
-  // The range of directions from the anchor that pass close to every point since.
+  // The range of directions from the anchor that pass close to every later point.
   let least = Number.NEGATIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
   for (const point of line.slice(1)) {

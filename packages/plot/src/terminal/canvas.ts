@@ -17,7 +17,7 @@ export interface Dot {
 export interface CurveLook {
   /** The curve whose glyph it uses. */
   readonly ink: number;
-  /** Without glyphs on its lines. */
+  /** Whether its lines have no glyphs. */
   readonly isFaint: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface CharacterSet {
   readonly axis: {
     readonly vertical: string;
     readonly verticalTick: string;
-    /** On the right axis. */
+    /** The tick of the right axis. */
     readonly rightTick: string;
     readonly horizontal: string;
     readonly horizontalTick: string;

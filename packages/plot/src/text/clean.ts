@@ -1,6 +1,6 @@
 /**
- * Cleans titles and labels, which come from anywhere: removes characters that could break a line, a terminal or an XML
- * document.
+ * Cleans titles and labels, which may come from any source: removes characters that could break a line, a terminal or
+ * an XML document.
  */
 import { InvalidArgumentError } from "@anneal/core";
 
@@ -16,7 +16,7 @@ const BROKEN_CHARACTERS = /[\p{Surrogate}\uFDD0-\uFDEF\uFFFE\uFFFF]/gu;
 /** White space and control characters, including the escape character. */
 const BLANKS = /[\s\p{Cc}]+/gu;
 
-/** Whether there is anything to clean: most texts need no cleaning, and there may be 100,000 of them. */
+/** Finds texts that need cleaning. A fast path: most don't, and there may be 100,000 of them. */
 const UNUSUAL = /[^\p{L}\p{N}\p{P}\p{S}\p{M} ]|\u034F| {2}/u;
 
 /** The text on one line, without control characters, invisible characters and invalid code points. */

@@ -33,8 +33,8 @@ export function valueFormatter(
 ): (value: number) => string {
   const sizes = values.filter((value) => value !== 0).map(Math.abs);
   // On a linear axis the largest label determines the format; on a log axis the smallest one does.
-  const telling = scale === "linear" ? Math.max(0, ...sizes) : Math.min(...sizes);
-  const isPlain = telling >= (scale === "linear" ? 0.01 : 0.001) && Math.max(...sizes) < 1e5;
+  const decisive = scale === "linear" ? Math.max(0, ...sizes) : Math.min(...sizes);
+  const isPlain = decisive >= (scale === "linear" ? 0.01 : 0.001) && Math.max(...sizes) < 1e5;
   return isPlain || sizes.length === 0 ? String : exponential;
 }
 

@@ -14,7 +14,8 @@ export interface Extent {
 }
 
 /**
- * The step at which a schedule becomes constant or, if it never does, the end of a few periods. Null: it never changes.
+ * The step at which a schedule becomes constant or, if it never does, the end of a few periods. Null: the schedule
+ * never changes.
  */
 export function extentOf(node: ScheduleNode): Extent | null {
   const rest = restsAt(node);
@@ -33,7 +34,7 @@ function usualEnd(node: ScheduleNode): number {
         : node.start + periods * (node.end - node.start);
     }
     case "power": {
-      // Where the line under the power is a few times its value at 0.
+      // The step at which the base of the power is a few times its value at 0.
       const timescale = Math.abs(node.offset / node.slope);
       return restsAt(node) < 0
         ? Number.NEGATIVE_INFINITY

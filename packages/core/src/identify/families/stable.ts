@@ -33,7 +33,7 @@ const parts = ({ peaks, declines, ends }: Landmarks) =>
   );
 
 /** The end of a curve that rises again is its lowest rate. */
-const partsThatGoOn = ({ valleys, firstDeclines, ends, ...rest }: Landmarks) =>
+const partsThatRiseAgain = ({ valleys, firstDeclines, ends, ...rest }: Landmarks) =>
   parts({ ...rest, valleys, firstDeclines, declines: firstDeclines, ends: [...valleys, ...ends] });
 
 /** A decay of one step would be stairs. */
@@ -41,17 +41,17 @@ const isValid = ([warmup = 0, start = 0, end = 0]: readonly number[]) =>
   warmup >= 0 && start >= warmup && end > start + 1;
 const COUNTS = ["warmupSteps", "decayStart", "totalSteps"];
 
-const stable = (decay: DecayShape, way: Way, goesOn: { readonly afterEnd?: string } = {}): Family[] =>
+const stable = (decay: DecayShape, way: Way, past: { readonly afterEnd?: string } = {}): Family[] =>
   forRules((written, rule) => ({
     name: "warmupStableDecay",
     counts: COUNTS,
     rates: WITH_START,
-    fixed: { ...(decay === "linear" ? {} : { decay }), ...goesOn, ...written },
-    ...(goesOn.afterEnd === undefined ? {} : { swings: "maybe" }),
-    starts: goesOn.afterEnd === undefined ? parts : partsThatGoOn,
+    fixed: { ...(decay === "linear" ? {} : { decay }), ...past, ...written },
+    ...(past.afterEnd === undefined ? {} : { swings: "maybe" }),
+    starts: past.afterEnd === undefined ? parts : partsThatRiseAgain,
     isValid,
     at: warmed(rule, (step, [, start = 0, end = 1]) =>
-      (goesOn.afterEnd === undefined ? decayed : continued)(way, step, start, end),
+      (past.afterEnd === undefined ? decayed : continued)(way, step, start, end),
     ),
     build: withDecaySteps(warmupStableDecay),
   }));

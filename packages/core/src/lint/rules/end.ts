@@ -25,7 +25,7 @@ export const findings = {
 type Draft = DraftOf<typeof findings>;
 
 const HIGH = 0.2;
-/** An inverse root that ends slightly above that is as good as one that ends there. */
+/** How far above `HIGH` an end must be to count: an inverse square root that ends slightly above it is fine. */
 const NOTICED = 0.01;
 /** The ratio to which a fix lowers an end that is too high. */
 const GOOD_END = 0.1;

@@ -30,23 +30,26 @@ export function checkDirection(profile: Profile): Draft[] {
   return [...checkWarmUpStart(profile), ...checkDecayEnd(profile)].slice(0, 1);
 }
 
-/** The start and the end of a curve, in values of the whole schedule, and their steps. */
-interface Course {
+/** The two ends of a curve: their steps, and the rates of the whole schedule there. */
+interface Ends {
+  /** The first step. */
   readonly start: number;
+  /** The rate at the first step. */
   readonly peak: number;
+  /** The rate at the last step. */
   readonly end: number;
-  readonly ending: number;
+  readonly endStep: number;
 }
 
 function checkDecayEnd(profile: Profile): Draft[] {
-  const course = profile.parts.map((part) => risingDecay(profile, part)).find((each) => each !== null);
-  if (!course) return [];
-  const { start, peak, end, ending } = course;
+  const ends = profile.parts.map((part) => risingDecay(profile, part)).find((each) => each !== null);
+  if (!ends) return [];
+  const { start, peak, end, endStep } = ends;
   return [
     {
       code: "end-above-peak",
-      step: Math.min(ending, profile.horizon - 1),
-      message: `the rate rises from ${peak} at step ${start} to ${end} at step ${ending}, where it should fall`,
+      step: Math.min(endStep, profile.horizon - 1),
+      message: `the rate rises from ${peak} at step ${start} to ${end} at step ${endStep}, where it should fall`,
       cost: costOf(end, peak, "ends"),
       fix: mirroredFrom(start, { from: peak, to: end, wanted: wantedOf(end, peak) }),
     },
@@ -64,7 +67,7 @@ function wantedOf(rate: number, peak: number): number {
 }
 
 /** Null: the part is not a decay, or decreases. */
-function risingDecay(profile: Profile, part: Part): Course | null {
+function risingDecay(profile: Profile, part: Part): Ends | null {
   const { node } = part;
   if (node.kind === "cycles") return upsideDown(profile, part, node);
   if (node.kind === "join" && !part.inCycles)
@@ -72,16 +75,16 @@ function risingDecay(profile: Profile, part: Part): Course | null {
   if (node.kind === "product") return risingWave(profile, part, node);
   // The whole schedule: a rising line may be a warm-up, a geometric one a range test.
   const isAlone = part.isFactor && !part.inCycles && node.kind === "ramp";
-  return isAlone && isDecay(node) ? courseOf(profile, part, node) : null;
+  return isAlone && isDecay(node) ? endsOf(profile, part, node) : null;
 }
 
 /** A wave under a straight line that runs to the end of the decay: above a constant, or alone. */
-function risingWave(profile: Profile, part: Part, { children }: ProductNode): Course | null {
+function risingWave(profile: Profile, part: Part, { children }: ProductNode): Ends | null {
   const [envelope, wave] = children;
   if (part.inCycles || children.length !== 2 || envelope?.kind !== "ramp" || wave?.kind !== "ramp")
     return null;
   const isWave = envelope.easing.kind === "linear" && envelope.to === 0 && wave.easing.kind === "cosine";
-  return isWave && isWholeCurve(profile, part) ? courseOf(profile, part, envelope) : null;
+  return isWave && isWholeCurve(profile, part) ? endsOf(profile, part, envelope) : null;
 }
 
 /** Whether the part is all that changes in the schedule. */
@@ -100,34 +103,34 @@ function risingEnd(
   whole: Part,
   seen: readonly Part[],
   labels: readonly string[] | null,
-): Course | null {
+): Ends | null {
   const { valueAt } = profile;
   // A part that holds its rate to the end belongs to the decay before it.
   const index = seen.map(({ node }) => node.kind !== "constant").lastIndexOf(true);
   const last = seen[index];
   const isWhole = whole.node.kind === "join" && seen.at(-1)?.node === whole.node.children.at(-1);
   if (!isWhole || index < 1 || last?.node.kind !== "ramp") return null;
-  const course = courseOf(profile, last, last.node);
-  if (course === null) return null;
+  const ends = endsOf(profile, last, last.node);
+  if (ends === null) return null;
   // Unlabeled parts may be one rise in pieces or with a pause; some curves are only used for decays.
   const isNamed = labels?.[0] === "warm-up" || labels?.[index] === "decay";
-  const risesBefore = valueAt(Math.max(0, Math.ceil(seen[0]?.from ?? 0))) < course.peak;
-  return isNamed || (risesBefore && isDecay(last.node)) ? course : null;
+  const risesBefore = valueAt(Math.max(0, Math.ceil(seen[0]?.from ?? 0))) < ends.peak;
+  return isNamed || (risesBefore && isDecay(last.node)) ? ends : null;
 }
 
-function courseOf({ valueAt }: Profile, part: Part, node: RampNode): Course | null {
+function endsOf({ valueAt }: Profile, part: Part, node: RampNode): Ends | null {
   const start = Math.ceil(Math.max(part.from, stepOf(part, node.start)));
-  const ending = Math.ceil(stepOf(part, node.end));
-  if (!(start >= 0 && Number.isSafeInteger(ending) && start < ending)) return null;
-  const [peak, end] = [valueAt(start), valueAt(ending)];
-  return peak > 0 && end > peak * (1 + ROUNDING) ? { start, peak, end, ending } : null;
+  const endStep = Math.ceil(stepOf(part, node.end));
+  if (!(start >= 0 && Number.isSafeInteger(endStep) && start < endStep)) return null;
+  const [peak, end] = [valueAt(start), valueAt(endStep)];
+  return peak > 0 && end > peak * (1 + ROUNDING) ? { start, peak, end, endStep } : null;
 }
 
 /** Cycles whose floor is above their peak, where their values are those of the whole schedule. */
-function upsideDown(profile: Profile, part: Part, { peak, floor, length }: CyclesNode): Course | null {
+function upsideDown(profile: Profile, part: Part, { peak, floor, length }: CyclesNode): Ends | null {
   const whole = profile.parts.find(({ node }) => node.kind !== "time");
   if (part !== whole || !(peak > 0 && floor > peak * (1 + ROUNDING))) return null;
-  return { start: 0, peak, end: floor, ending: Math.max(0, Math.ceil(stepOf(part, length)) - 1) };
+  return { start: 0, peak, end: floor, endStep: Math.max(0, Math.ceil(stepOf(part, length)) - 1) };
 }
 
 /** The part labeled as warm-up, if it falls. */
