@@ -50,7 +50,7 @@ export function withStraightEnd(
   return null;
 }
 
-/** The number of last points on one line, and on no constant. */
+/** The number of last points on one line that is not constant. */
 function straightEnd(observations: readonly Observation[]): number {
   const count = longest(
     observations.length,

@@ -1,4 +1,4 @@
-/** Protects the optimizers of other packages from calls at the wrong time. */
+/** Protects an object from calls after it is freed, and from reentrant changes. */
 import { FreedError, ReentrantCallError } from "../errors.js";
 
 /** Rejects calls of a freed object, and changes by functions that a change calls, such as schedules. */

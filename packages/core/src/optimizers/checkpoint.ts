@@ -125,7 +125,7 @@ function restoreFields(path: string, fields: object, restore: Restore | Readonly
 
 const restoreFloats: Restore = (path, value) => (isArray(value) ? readValues(path, value) : value);
 
-/** A slot that is kept in fewer bits. */
+/** Restores a slot that is stored in fewer bits. */
 const restorePacked: Restore = (path, value) =>
   isRecord(value)
     ? restoreFields(path, value, {

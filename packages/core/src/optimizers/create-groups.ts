@@ -30,7 +30,7 @@ export interface GroupPart {
   readonly update: GroupUpdate;
   /** Null if the rule has no modes. */
   readonly modes: GroupModes | null;
-  /** Null if no average is kept. */
+  /** Null if there is no average. */
   readonly ema: GroupEma | null;
 }
 

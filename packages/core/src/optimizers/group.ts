@@ -122,7 +122,7 @@ export class GroupCore {
     this.forms = [...bound.values()];
   }
 
-  /** The float32 arrays that are kept for a parameter: slots of its rule, and the average of its values. */
+  /** The names of a parameter's float32 arrays: slots of its rule, and the average of its values. */
   slotNames(index: number): readonly string[] {
     const { slots } = (this.bound[index] as BoundForm).form;
     const { packed } = this;
@@ -144,7 +144,7 @@ export class GroupCore {
     this.storage.setMaster(index, values);
   }
 
-  /** The slots of a parameter that are kept in fewer bits. */
+  /** The names of a parameter's slots that are stored in fewer bits. */
   packedNames(index: number): readonly string[] {
     return (this.bound[index] as BoundForm).form.slots.filter((name) => this.packed?.has(name, index));
   }

@@ -198,7 +198,8 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
 
   /**
    * Replaces the parameter arrays by others of the same lengths, with the values to continue from. Needed if the
-   * original arrays are gone, such as views of a WebAssembly memory that has grown. Only with `memory: "caller"`.
+   * buffers of the original arrays are detached, for example after a WebAssembly memory has grown. Only with `memory:
+   * "caller"`.
    * @throws InvalidArgumentError; nothing has changed
    */
   replaceParams(params: readonly ArrayOf<Dtype>[]): void {

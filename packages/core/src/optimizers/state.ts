@@ -214,7 +214,7 @@ function packedState(core: StatefulGroup, index: number, copy: boolean): Pick<Pa
   };
 }
 
-/** The slots of a parameter that are kept in fewer bits. */
+/** The names of a parameter's slots that are stored in fewer bits. */
 export function packedNames(core: StatefulGroup, index: number): readonly string[] {
   return core.packedNames?.(index) ?? [];
 }

@@ -29,7 +29,7 @@ export function checkedEpoch(lastEpoch: number, counted: number): number {
 }
 
 /**
- * The step of a saved position that is loaded: where the count is that of its run, the step at that count.
+ * The step of a loaded position. If the optimizer's count belongs to the same run, the step at that count.
  * @throws InvalidArgumentError if the schedule began later
  */
 export function epochToLoad(position: SavedPosition, counted: number, isOfRun: boolean): number {

@@ -191,7 +191,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#refuseOwned("checkStateDict");
     const fields = new Fields("checkStateDict", "options", options, ["policy", "updates"]);
     const expected = fields.readOrNull("updates", wholeNumber);
-    // An optimizer whose update was interrupted refuses to return its groups until a state is loaded.
+    // After an interrupted update, reading the groups of an optimizer throws until a state is loaded.
     const groups = (this.#events.target?.groups as readonly OpenGroup[] | undefined) ?? this.#groups();
     const { plan, rates, position } = this.#read(state, fields.choice("policy", POLICIES, "match"), groups);
     const counted = expected ?? this.#counter?.() ?? 0;
@@ -260,7 +260,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#isBusy = true;
   }
 
-  /** Another scheduler takes over stepping; calling `step` on this one is then an error. */
+  /** From now on another scheduler steps this one; calling its `step` directly is then an error. */
   protected handOver(owner: string): void {
     this.#owner = owner;
   }

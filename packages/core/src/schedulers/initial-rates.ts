@@ -136,7 +136,7 @@ export function recordInitialRates(
     const rate = rates[i];
     if (typeof rate !== "number") continue;
     const recorded = group.initialLr;
-    // The rate of a group that can't take a new field is kept outside it.
+    // If a group can't have a new field, its rate is stored outside it.
     if (recorded !== rate && (isDecided || recorded === undefined || recorded === null)) {
       Reflect.set(group, "initialLr", rate);
     }

@@ -70,7 +70,7 @@ export class Tracks {
   readonly #ahead: RowsAhead;
   /** The step whose values the groups hold; -1 before the first. */
   #written = -1;
-  /** These values, by track, if the curves may return others when asked again; null: they return the same. */
+  /** These values, by track, if a second call of the curves may return other values; null: it can't. */
   readonly #present: Float64Array | null;
 
   /** @throws InvalidArgumentError if a group has no such field. */

@@ -39,7 +39,7 @@ function linearSpace(count: number): readonly number[] {
 }
 
 /**
- * The code of each bin: bin `i` stands for `-1 + 2 * i / 65535`, and gets the code whose value is the nearest.
+ * The code of each bin: bin `i` stands for `-1 + 2 * i / 65535`, and gets the code with the nearest value.
  *
  * bitsandbytes on a CPU looks codes up in this table since 0.50. Below 1.5e-5 the bins are wider apart than the values of the
  * codes, so not every code is used: 0 gets the code of 1.5e-5.

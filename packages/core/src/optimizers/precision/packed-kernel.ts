@@ -4,12 +4,12 @@ import { BLOCK_LENGTH } from "../../kernel-sizes.js";
 import { type Arena, BlockwiseKernel, type Kernel, runByCalls } from "../engine.js";
 import type { PackedTensor } from "./packed-layout.js";
 
-/** A slot that a kernel works on in a block. */
+/** A slot that a kernel reads and writes in a block. */
 interface MovedSlot {
   readonly name: string;
-  /** Of its float32 array. */
+  /** The position of its float32 array. */
   readonly place: number;
-  /** Of the block. */
+  /** The position of the block. */
   readonly block: number;
   readonly isWritten: boolean;
 }

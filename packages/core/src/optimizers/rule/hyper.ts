@@ -135,7 +135,7 @@ function atMostZero(argument: string, value: unknown): number {
   throw new InvalidArgumentError(argument, value, "a finite number of at most 0");
 }
 
-/** A value of a hyper-parameter as it is kept: a scheduled number, a frozen list of them, or null. */
+/** The stored value of a hyper-parameter: a scheduled number, a frozen list of them, or null. */
 export type HyperValue = Scheduled | readonly Scheduled[] | null;
 
 /**

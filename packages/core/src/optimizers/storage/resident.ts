@@ -15,7 +15,7 @@ export class ResidentStorage implements GroupStorage {
   readonly #arena: Arena;
   readonly #layout: GroupLayout;
   readonly #first: number;
-  /** A byte of the arena: the view is empty once its buffer is gone. */
+  /** A view of one byte of the arena, which is empty once its buffer is detached. */
   readonly #probe: Uint8Array;
 
   /** @param first The index of the group's first parameter over all groups. */
