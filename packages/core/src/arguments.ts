@@ -309,26 +309,26 @@ function isBuiltIn(value: object): boolean {
 }
 
 /**
- * Every enumerable field, and those of `names` that are not enumerable, such as the getters of a class. Inherited
+ * Every enumerable field, and those of `additional` that are not enumerable, such as the getters of a class. Inherited
  * fields count, except those of `Object.prototype`. Each field is read once.
  */
-export function fieldsOf(value: object, asked: readonly string[]): ReadonlyMap<string, unknown> {
+export function fieldsOf(value: object, additional: readonly string[]): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
-  for (const name of namesOf(value, asked)) fields.set(name, (value as Record<string, unknown>)[name]);
+  for (const name of namesOf(value, additional)) fields.set(name, (value as Record<string, unknown>)[name]);
   return fields;
 }
 
-function namesOf(value: object, asked: readonly string[]): Iterable<string> {
+function namesOf(value: object, additional: readonly string[]): Iterable<string> {
   const prototype: object | null = Object.getPrototypeOf(value);
   // Fast path: large documents consist of plain objects.
   if (prototype === Object.prototype || prototype === null) {
     const names = Object.keys(value);
-    for (const name of asked) if (!names.includes(name) && Object.hasOwn(value, name)) names.push(name);
+    for (const name of additional) if (!names.includes(name) && Object.hasOwn(value, name)) names.push(name);
     return names;
   }
   const levels = levelsOf(value);
   const names = new Set(levels.flatMap((level) => Object.keys(level)));
-  for (const name of asked) if (levels.some((level) => Object.hasOwn(level, name))) names.add(name);
+  for (const name of additional) if (levels.some((level) => Object.hasOwn(level, name))) names.add(name);
   return names;
 }
 

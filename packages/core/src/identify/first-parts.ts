@@ -160,7 +160,7 @@ function waveTo(observations: readonly Observation[], end: number): Part | null 
 
 function between(
   observations: readonly Observation[],
-  way: (u: number) => number,
+  progress: (u: number) => number,
   name: string,
   build: (
     from: number,
@@ -172,7 +172,7 @@ function between(
   if (last < 1) return null;
   const rises = (observations.at(-1) as Observation).value > (observations[0] as Observation).value;
   const shares = Float64Array.from(observations, ({ step }) => {
-    const u = way(step / last);
+    const u = progress(step / last);
     return rises ? u : 1 - u;
   });
   const none = new Float64Array(observations.length);

@@ -32,9 +32,9 @@ export function levenbergMarquardt(
     while (next === null && damping < MOST_DAMPING) {
       const step = solve(normalEquations(slopes, rest, damping));
       const moved = numbers.map((value, k) => value - (step[k] as number));
-      const there = moved.every(Number.isFinite) ? problem.differences(moved) : null;
-      const reached = there === null ? Number.POSITIVE_INFINITY : sumOfSquares(there);
-      if (there !== null && reached < cost) next = { numbers: moved, rest: there, cost: reached };
+      const residuals = moved.every(Number.isFinite) ? problem.differences(moved) : null;
+      const reached = residuals === null ? Number.POSITIVE_INFINITY : sumOfSquares(residuals);
+      if (residuals !== null && reached < cost) next = { numbers: moved, rest: residuals, cost: reached };
       else damping *= 10;
     }
     // Where the curve jumps as one number changes, the others may still improve on their own.
@@ -66,10 +66,10 @@ function oneByOne(
   for (const [k, slope] of slopes.entries()) {
     const step = dot(slope, rest) / sumOfSquares(slope);
     const moved = numbers.map((value, j) => (j === k ? value - step : value));
-    const there = moved.every(Number.isFinite) ? problem.differences(moved) : null;
-    const cost = there === null ? Number.POSITIVE_INFINITY : sumOfSquares(there);
-    if (there === null || cost >= least) continue;
-    best = { numbers: moved, rest: there, cost };
+    const residuals = moved.every(Number.isFinite) ? problem.differences(moved) : null;
+    const cost = residuals === null ? Number.POSITIVE_INFINITY : sumOfSquares(residuals);
+    if (residuals === null || cost >= least) continue;
+    best = { numbers: moved, rest: residuals, cost };
     least = cost;
   }
   return best;
@@ -82,8 +82,8 @@ function slopesAt(
 ): Float64Array[] {
   return problem.increments(numbers).map((increment, k) => {
     for (const by of [increment, -increment]) {
-      const there = problem.differences(numbers.map((value, j) => (j === k ? value + by : value)));
-      if (there !== null) return there.map((value, i) => (value - (rest[i] as number)) / by);
+      const residuals = problem.differences(numbers.map((value, j) => (j === k ? value + by : value)));
+      if (residuals !== null) return residuals.map((value, i) => (value - (rest[i] as number)) / by);
     }
     return new Float64Array(rest.length);
   });

@@ -90,15 +90,15 @@ export class Ranges {
   }
 
   #extreme(counts: readonly number[], axis: number, direction: 1 | -1): number {
-    let here = counts;
+    let current = counts;
     let stride = 1;
     let grows = true;
     const unit = this.search.unitOf(axis);
     const lastStep = 1 + (this.search.observations.at(-1)?.step ?? 0);
     while (stride >= 1) {
-      const next = this.#moved(here, axis, direction * stride * unit);
+      const next = this.#moved(current, axis, direction * stride * unit);
       if (next !== null) {
-        here = next;
+        current = next;
         if (grows) stride *= 2;
       } else {
         grows = false;
@@ -106,7 +106,7 @@ export class Ranges {
       }
       if (stride * unit > FAR * lastStep) return direction > 0 ? Number.POSITIVE_INFINITY : 0;
     }
-    return here[axis] as number;
+    return current[axis] as number;
   }
 
   /** The shapes that fit best at fixed lengths: a longer wave has more turns. */
@@ -131,10 +131,10 @@ export class Ranges {
       let most = margin;
       for (const next of this.search.neighbors(best, stride)) {
         if (next[axis] !== moved[axis]) continue;
-        const there = this.search.fit(next).margin;
-        if (there >= 0) return next;
-        if (there > most) {
-          most = there;
+        const margin = this.search.fit(next).margin;
+        if (margin >= 0) return next;
+        if (margin > most) {
+          most = margin;
           better = next;
         }
       }

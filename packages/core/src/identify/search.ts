@@ -40,7 +40,7 @@ export const TOO_FAR = 30;
 export const NEARLY = 3;
 /** The sum of squares per point beyond which improvement is hopeless. */
 const WORTH = 1e5;
-const NOWHERE = Float64Array.of(Number.POSITIVE_INFINITY);
+const OUT_OF_RANGE = Float64Array.of(Number.POSITIVE_INFINITY);
 /** The distance around a good solution within which lengths are tried, one or two at a time. */
 const NEAR = 8;
 
@@ -85,7 +85,7 @@ export class Search {
       return { counts: rounded, fit: this.fit(rounded) };
     const smooth = this.#nearWhole(first);
     const most = (this.family.shapes === undefined ? TOO_FAR : NEARLY) * this.observations.length;
-    if (sumOfSquares(this.#differences(smooth) ?? NOWHERE) > most) return null;
+    if (sumOfSquares(this.#differences(smooth) ?? OUT_OF_RANGE) > most) return null;
     const ranked = starts
       .slice(1)
       .map((counts) => this.onUnits(counts))
@@ -122,7 +122,7 @@ export class Search {
     let best: { readonly counts: readonly number[]; readonly distance: number } | null = null;
     for (const { counts } of ranked.slice(0, MOST_CLIMBS)) {
       const smooth = this.smooth(this.family.swings === "always" ? this.#grown(counts) : counts);
-      const distance = sumOfSquares(this.#differences(smooth) ?? NOWHERE);
+      const distance = sumOfSquares(this.#differences(smooth) ?? OUT_OF_RANGE);
       if (best === null || distance < best.distance) best = { counts: smooth, distance };
       if (distance <= this.observations.length) break;
     }
@@ -230,9 +230,9 @@ export class Search {
     for (let tries = 0; tries < MOST_TRIES && stride >= 1; tries++) {
       let better: readonly number[] | null = null;
       for (const next of this.neighbors(best, stride)) {
-        const there = this.#distance(next);
-        if (there < least) {
-          least = there;
+        const distance = this.#distance(next);
+        if (distance < least) {
+          least = distance;
           better = next;
         }
       }
@@ -250,9 +250,9 @@ export class Search {
       let better: readonly number[] | null = null;
       let most = this.fit(best).margin;
       for (const next of this.neighbors(best, stride)) {
-        const there = this.fit(next).margin;
-        if (there > most) {
-          most = there;
+        const { margin } = this.fit(next);
+        if (margin > most) {
+          most = margin;
           better = next;
         }
       }

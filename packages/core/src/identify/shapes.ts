@@ -9,14 +9,14 @@ import type { Easing } from "../tree/node.js";
 export type Weighted = readonly [peak: number, from: number, end: number];
 
 /** The progress at a share `u` of the time. */
-export type Way = (u: number) => number;
+export type Progress = (u: number) => number;
 
 export const eased =
-  (easing: Easing): Way =>
+  (easing: Easing): Progress =>
   (u) =>
     easeAt(easing, u);
 
-export const line: Way = (u) => u;
+export const line: Progress = (u) => u;
 export const halfCosine = eased({ kind: "cosine", exponent: 1, halfCycles: 1, timeExponent: 1 });
 export const root = eased({ kind: "power", exponent: 0.5, timeExponent: 1 });
 
@@ -40,13 +40,13 @@ export function warmupShare(rule: WarmupRule, step: number, steps: number): numb
 }
 
 /** From the peak at `start` to the end at `stop`. */
-export function decayed(way: Way, step: number, start: number, stop: number): Weighted {
-  return step >= stop ? falling(way(1)) : continued(way, step, start, stop);
+export function decayed(progress: Progress, step: number, start: number, stop: number): Weighted {
+  return step >= stop ? falling(progress(1)) : continued(progress, step, start, stop);
 }
 
 /** The same without an end. */
-export function continued(way: Way, step: number, start: number, stop: number): Weighted {
-  return falling(way(Math.max(0, step - start) / (stop - start)));
+export function continued(progress: Progress, step: number, start: number, stop: number): Weighted {
+  return falling(progress(Math.max(0, step - start) / (stop - start)));
 }
 
 /** A constant factor per step, from the peak at `start` to `ratio` times the peak at `stop`. */

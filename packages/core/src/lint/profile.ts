@@ -41,9 +41,9 @@ export function profileOf(schedule: Schedule, run: KnownRun): Profile {
   const valueAt = remembering(schedule);
   const work = workFor(schedule.node);
   const rest = endOf(schedule.node);
-  const asked = run.totalSteps === null ? null : Math.ceil(run.totalSteps * run.schedulerStepsPerUpdate);
+  const knownSteps = run.totalSteps === null ? null : Math.ceil(run.totalSteps * run.schedulerStepsPerUpdate);
   const isSeen = rest >= 1 && rest < Number.MAX_SAFE_INTEGER;
-  const totalSteps = asked ?? (isSeen && comesDown(valueAt, rest, work) ? Math.ceil(rest) : null);
+  const totalSteps = knownSteps ?? (isSeen && hasDecayed(valueAt, rest, work) ? Math.ceil(rest) : null);
   const horizon = totalSteps ?? Math.max(USUAL_HORIZON, isSeen ? Math.ceil(rest) + 1 : 0);
   const parts = partsOf(whole(schedule.node, 0, horizon));
   const points = stepsToLookAt(parts, horizon, work).map((step) => ({ step, value: valueAt(step) }));
@@ -80,7 +80,7 @@ function remembering(schedule: Schedule): (step: number) => number {
  * that only rises until then, such as a warm-up, or drops there at once, such as a step decay, continues at that rate
  * for an unknown time.
  */
-function comesDown(valueAt: (step: number) => number, rest: number, { falls }: Work): boolean {
+function hasDecayed(valueAt: (step: number) => number, rest: number, { falls }: Work): boolean {
   const values = Array.from({ length: falls + 1 }, (_, i) => valueAt((i / falls) * rest));
   if (!values.some((value, i) => value < (values[i - 1] ?? value))) return false;
   const end = valueAt(rest);

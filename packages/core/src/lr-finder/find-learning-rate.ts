@@ -84,7 +84,7 @@ export async function findLearningRate<State>(
     fields,
     "onProgress",
   );
-  const keeper = fields.has("optimizer") ? keeperOfOptimizer(fields) : readKeeper<State>(fields);
+  const saver = fields.has("optimizer") ? saverOfOptimizer(fields) : readSaver<State>(fields);
   const signal = fields.readOrNull("signal", stopSignal);
 
   const rates = ratesOf(range, plan.convention);
@@ -100,10 +100,10 @@ export async function findLearningRate<State>(
     return test.result();
   };
   throwIfAborted(signal);
-  return keeper === null ? run() : runAndRestore<unknown, RangeTestResult>(run, keeper as Keeper<unknown>);
+  return saver === null ? run() : runAndRestore<unknown, RangeTestResult>(run, saver as Saver<unknown>);
 }
 
-interface Keeper<State> {
+interface Saver<State> {
   readonly save: () => State | Promise<State>;
   readonly restore: (state: State) => void | Promise<void>;
 }
@@ -111,7 +111,7 @@ interface Keeper<State> {
 /** Restores the saved state after `run`, however it ends. */
 async function runAndRestore<State, Result>(
   run: () => Promise<Result>,
-  { save, restore }: Keeper<State>,
+  { save, restore }: Saver<State>,
 ): Promise<Result> {
   const state = await save();
   let result: Result;
@@ -131,7 +131,7 @@ async function runAndRestore<State, Result>(
 }
 
 /** Saves and restores an optimizer with its parameters. */
-function keeperOfOptimizer(fields: Fields<"optimizer" | "save" | "restore">): Keeper<unknown> {
+function saverOfOptimizer(fields: Fields<"optimizer" | "save" | "restore">): Saver<unknown> {
   fields.refuseWith("optimizer", ["save", "restore"]);
   const optimizer = fields.read("optimizer", restorable);
   return {
@@ -152,9 +152,9 @@ function restorable(argument: string, value: unknown): RestorableOptimizer {
   throw new InvalidArgumentError(argument, value, "an optimizer with params, stateDict and loadStateDict");
 }
 
-function readKeeper<State>(fields: Fields<"restore" | "save">): Keeper<State> | null {
-  const save = optionalFunction<Keeper<State>["save"]>(fields, "save");
-  const restore = optionalFunction<Keeper<State>["restore"]>(fields, "restore");
+function readSaver<State>(fields: Fields<"restore" | "save">): Saver<State> | null {
+  const save = optionalFunction<Saver<State>["save"]>(fields, "save");
+  const restore = optionalFunction<Saver<State>["restore"]>(fields, "restore");
   if (save === null && restore === null) return null;
   // With only one of them, the model would keep the parameters of the last, diverged step.
   if (save === null) throw new InvalidArgumentError("save", undefined, "given if restore is given");

@@ -139,12 +139,12 @@ function readSettings(
   }
   const fields = Object.entries(settings.curves).map(([field, held]): [string, FieldCurves] => {
     const where = `${path}.curves.${field}`;
-    const mine = own.get(field);
+    const current = own.get(field);
     if (!isArray(held)) {
-      return [field, restored(where, held, mine !== undefined && isShared(mine) ? mine : undefined)];
+      return [field, restored(where, held, current !== undefined && isShared(current) ? current : undefined)];
     }
     const curves = held.map((each, i) =>
-      restored(`${where}[${i}]`, each, mine === undefined || isShared(mine) ? undefined : mine[i]),
+      restored(`${where}[${i}]`, each, current === undefined || isShared(current) ? undefined : current[i]),
     );
     return [field, curves];
   });

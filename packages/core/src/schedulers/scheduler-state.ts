@@ -129,8 +129,8 @@ export function refuseDifference(path: string, saved: unknown, own: unknown): vo
     }
     return;
   }
-  const mine = own === undefined ? "left out" : describe(own);
-  throw new InvalidArgumentError(path, saved, `${mine}, as in this scheduler, ${LOAD_ADVICE}`);
+  const current = own === undefined ? "left out" : describe(own);
+  throw new InvalidArgumentError(path, saved, `${current}, as in this scheduler, ${LOAD_ADVICE}`);
 }
 
 /** Rejects saved initial rates that differ from this scheduler's. */

@@ -10,7 +10,7 @@ const LONGEST = 10_000;
  */
 const ENOUGH = 1000;
 /** If the estimated total exceeds the limit by this factor, a tenth of that time is enough for the estimate. */
-const BEYOND_DOUBT = 100;
+const FAR_BEYOND = 100;
 /** The duration of the recommended stride, as a share of the limit: the next run may be slower. */
 const RECOMMENDED = 0.2;
 
@@ -44,7 +44,7 @@ export class Pace {
     this.#measured += count;
     const elapsed = this.#now() - this.#began;
     const all = (elapsed * this.#total) / this.#measured;
-    const isCertain = elapsed >= ENOUGH || (elapsed >= ENOUGH / 10 && all > BEYOND_DOUBT * LONGEST);
+    const isCertain = elapsed >= ENOUGH || (elapsed >= ENOUGH / 10 && all > FAR_BEYOND * LONGEST);
     if (!isCertain || all <= LONGEST || this.#done >= this.#total) return;
     const stride = roundedUp((this.#stride * all) / (RECOMMENDED * LONGEST));
     const seconds = Math.round(all / 1000);

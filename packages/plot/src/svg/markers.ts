@@ -118,15 +118,15 @@ function sidesOf(group: MarkerGroup, { left, right, place }: Band): readonly Wor
   const line = place(group.steps[0] ?? 0);
   const roomAfter = right - line - LINE_GAP;
   const roomBefore = line - LINE_GAP - left;
-  const beside = (isAfter: boolean): Words => {
+  const textOn = (isAfter: boolean): Words => {
     const text = fitPixels(group.words, isAfter ? roomAfter : roomBefore, FONT_SIZE);
     const width = textWidth(text, FONT_SIZE);
     const start = isAfter ? line + LINE_GAP : line - LINE_GAP - width;
     return { text, line, start, end: start + width, isAfter };
   };
-  const whole = [beside(true), beside(false)].filter(({ text }) => text === group.words);
+  const whole = [textOn(true), textOn(false)].filter(({ text }) => text === group.words);
   if (whole.length > 0) return whole;
-  const part = beside(roomAfter >= roomBefore);
+  const part = textOn(roomAfter >= roomBefore);
   return part.end - part.start < LEAST_WORDS ? [] : [part];
 }
 
@@ -147,8 +147,8 @@ function crosses({ line, row }: Placed, other: Placed): boolean {
 function rowBetween(start: number, end: number, placed: readonly Placed[]): number {
   const isTaken = placed
     .filter((words) => {
-      const isBeside = words.start >= end + GAP || words.end <= start - GAP;
-      return !isBeside || (words.line > start - LINE_GAP && words.line < end + LINE_GAP);
+      const isClear = words.start >= end + GAP || words.end <= start - GAP;
+      return !isClear || (words.line > start - LINE_GAP && words.line < end + LINE_GAP);
     })
     .map(({ row }) => row);
   return Math.max(-1, ...isTaken) + 1;

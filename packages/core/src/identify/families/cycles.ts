@@ -6,7 +6,16 @@ import { restarts } from "../../constructors/restarts.js";
 import { power } from "../../math/power.js";
 import { ascending, combined, type Family, make, type Options, positive } from "../family.js";
 import type { Landmarks } from "../landmarks.js";
-import { cycleAt, decayed, halfCosine, line, rising, triangle, type Way, type Weighted } from "../shapes.js";
+import {
+  cycleAt,
+  decayed,
+  halfCosine,
+  line,
+  rising,
+  triangle,
+  type Progress,
+  type Weighted,
+} from "../shapes.js";
 import { type DecayShape, POWER, POWER_AND_TIME, TANH, TIME_EXPONENT } from "./decay-shapes.js";
 
 function thinnedTo(most: number, places: readonly number[]): number[] {
@@ -35,7 +44,7 @@ const COSINE: Shape = {
   own: [],
   starts: [[]],
   isValid: () => true,
-  way: () => halfCosine,
+  progress: () => halfCosine,
 };
 
 const ofShape = (decay: string, shape: DecayShape, starts: Shape["starts"]): Shape => ({
@@ -47,7 +56,7 @@ const ofShape = (decay: string, shape: DecayShape, starts: Shape["starts"]): Sha
 });
 
 const SHAPES: readonly Shape[] = [
-  ofShape("linear", { own: [], isValid: () => true, way: () => line }, [[]]),
+  ofShape("linear", { own: [], isValid: () => true, progress: () => line }, [[]]),
   ofShape("polynomial", POWER, [[0.5], [2]]),
   ofShape("cosine", TIME_EXPONENT, [[0.5], [1.5], [3]]),
   ofShape("tanh", TANH, [
@@ -118,7 +127,10 @@ function restarting(options: Restarts): Family {
       const multiplier = changeOf(numbers, "cycleMultiplier");
       const { cycle, share } = cycleAt(step, numbers[0] as number, multiplier);
       if (isLimited && cycle >= (numbers[1] as number)) return [0, 0, 1];
-      return height(1 - shape.way(...ownOf(numbers))(share), power(changeOf(numbers, "peakDecay"), cycle));
+      return height(
+        1 - shape.progress(...ownOf(numbers))(share),
+        power(changeOf(numbers, "peakDecay"), cycle),
+      );
     },
     build: shape.build,
   };
@@ -211,7 +223,11 @@ const TRIANGLES: readonly Triangles[] = [
 const single = (families: readonly Family[]) => families.map((family) => [family]);
 
 /** Up, back down to the first rate, then down to an end that is 0 or a share of the first rate. */
-const threePhases = (annealing: "cosine" | "linear", way: Way, end: { readonly end?: number }): Family => ({
+const threePhases = (
+  annealing: "cosine" | "linear",
+  progress: Progress,
+  end: { readonly end?: number },
+): Family => ({
   name: "oneCycle",
   counts: ["upSteps", "downSteps", "totalSteps"],
   ...(end.end === undefined ? { shapes: ["endDivisor"] } : {}),
@@ -232,9 +248,9 @@ const threePhases = (annealing: "cosine" | "linear", way: Way, end: { readonly e
   isValid: ([up = 0, down = 0, stop = 0, divisor = 1]) =>
     up >= 1 && down >= 1 && stop > up + down && divisor > 0.1,
   at: (step, [up = 1, down = 1, stop = 3, divisor = Number.POSITIVE_INFINITY]) => {
-    if (step < up) return rising(way(step / up));
-    if (step < up + down) return rising(1 - way((step - up) / down));
-    const share = way(Math.min(1, (step - up - down) / (stop - up - down)));
+    if (step < up) return rising(progress(step / up));
+    if (step < up + down) return rising(1 - progress((step - up) / down));
+    const share = progress(Math.min(1, (step - up - down) / (stop - up - down)));
     return [0, 1 - share + share / divisor, 0];
   },
   build: make(oneCycle),

@@ -6,13 +6,13 @@ import { polynomial } from "../../constructors/polynomial.js";
 import { rex } from "../../constructors/rex.js";
 import { tanh } from "../../constructors/tanh.js";
 import { combined, type Family, make, type Options, positive, STEEPEST } from "../family.js";
-import { continued, decayed, halfCosine, line, rational, type Way, wave } from "../shapes.js";
+import { continued, decayed, halfCosine, line, rational, type Progress, wave } from "../shapes.js";
 import { type DecayShape, POWER, POWER_AND_TIME, TANH, TIME_EXPONENT } from "./decay-shapes.js";
 
 interface Curve {
   readonly name: string;
   readonly build: Family["build"];
-  readonly way: Way;
+  readonly progress: Progress;
   readonly fixed?: Options;
   readonly goesOn?: boolean;
 }
@@ -24,7 +24,7 @@ const HALF_CYCLES: Shaped["starts"] = ({ ends, halfWave }) => [
   [(ends[0] as number) / halfWave],
 ];
 
-function plain({ name, build, way, fixed = {}, goesOn = false }: Curve, peak = "peak"): Family {
+function plain({ name, build, progress, fixed = {}, goesOn = false }: Curve, peak = "peak"): Family {
   return {
     name,
     counts: ["totalSteps"],
@@ -33,7 +33,7 @@ function plain({ name, build, way, fixed = {}, goesOn = false }: Curve, peak = "
     ...(goesOn ? { swings: "maybe" } : {}),
     starts: ({ ends, valleys }) => [...ends, ...valleys].map((end) => [end]),
     isValid: positive,
-    at: (step, [end = 1]) => (goesOn ? continued : decayed)(way, step, 0, end),
+    at: (step, [end = 1]) => (goesOn ? continued : decayed)(progress, step, 0, end),
     build,
   };
 }
@@ -44,7 +44,7 @@ interface Shaped extends DecayShape {
   readonly starts: Family["starts"];
 }
 
-function shaped({ name, build, own, starts, isValid, way }: Shaped): Family {
+function shaped({ name, build, own, starts, isValid, progress }: Shaped): Family {
   return {
     name,
     counts: ["totalSteps"],
@@ -58,7 +58,7 @@ function shaped({ name, build, own, starts, isValid, way }: Shaped): Family {
         starts(landmarks),
       ),
     isValid: ([end = 0, ...rest]) => end >= 1 && isValid(rest),
-    at: (step, [end = 1, ...rest]) => decayed(way(...rest), step, 0, end),
+    at: (step, [end = 1, ...rest]) => decayed(progress(...rest), step, 0, end),
     build,
   };
 }
@@ -78,8 +78,8 @@ function rising(family: Family): Family {
   };
 }
 
-const LINEAR = plain({ name: "linear", way: line, build: make(linear) }, "start");
-const COSINE = plain({ name: "cosine", way: halfCosine, build: make(cosine) });
+const LINEAR = plain({ name: "linear", progress: line, build: make(linear) }, "start");
+const COSINE = plain({ name: "cosine", progress: halfCosine, build: make(cosine) });
 const POLYNOMIAL = shaped({
   name: "polynomial",
   build: make(polynomial),
@@ -93,14 +93,14 @@ export const simple: readonly (readonly Family[])[] = [
   [POLYNOMIAL],
   [
     plain(
-      { name: "linear", way: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true },
+      { name: "linear", progress: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true },
       "start",
     ),
   ],
   [
     plain({
       name: "cosine",
-      way: halfCosine,
+      progress: halfCosine,
       build: make(cosine),
       fixed: { afterEnd: "continue" },
       goesOn: true,
@@ -119,7 +119,7 @@ export const unusual: readonly (readonly Family[])[] = [
       own: ["halfCycles"],
       starts: HALF_CYCLES,
       isValid: above0,
-      way: (halfCycles = 1) => wave(halfCycles),
+      progress: (halfCycles = 1) => wave(halfCycles),
     }),
   ],
   [
@@ -129,7 +129,7 @@ export const unusual: readonly (readonly Family[])[] = [
       own: ["exponent"],
       starts: () => [[0.5], [2], [4]],
       isValid: above0,
-      way: (exponent = 1) => wave(1, exponent),
+      progress: (exponent = 1) => wave(1, exponent),
     }),
   ],
   [
@@ -159,7 +159,7 @@ export const unusual: readonly (readonly Family[])[] = [
       own: ["curvature"],
       starts: () => [[-0.5], [0.5], [1], [5]],
       isValid: ([curvature = 0]) => curvature > -1,
-      way: (curvature = 1) => rational(curvature),
+      progress: (curvature = 1) => rational(curvature),
     }),
   ],
   [
@@ -176,7 +176,7 @@ export const unusual: readonly (readonly Family[])[] = [
   ],
   [
     {
-      ...plain({ name: "linearCosine", way: line, build: make(linearCosine) }),
+      ...plain({ name: "linearCosine", progress: line, build: make(linearCosine) }),
       at: (step, [end = 1]) => {
         const u = Math.min(1, step / end);
         const share = (1 - u) * (1 - halfCosine(u));

@@ -13,7 +13,7 @@ import {
   multiplied,
   rational,
   root,
-  type Way,
+  type Progress,
   type Weighted,
 } from "../shapes.js";
 
@@ -41,7 +41,7 @@ const isValid = ([warmup = 0, start = 0, end = 0]: readonly number[]) =>
   warmup >= 0 && start >= warmup && end > start + 1;
 const COUNTS = ["warmupSteps", "decayStart", "totalSteps"];
 
-const stable = (decay: DecayShape, way: Way, past: { readonly afterEnd?: string } = {}): Family[] =>
+const stable = (decay: DecayShape, progress: Progress, past: { readonly afterEnd?: string } = {}): Family[] =>
   forRules((written, rule) => ({
     name: "warmupStableDecay",
     counts: COUNTS,
@@ -51,7 +51,7 @@ const stable = (decay: DecayShape, way: Way, past: { readonly afterEnd?: string 
     starts: past.afterEnd === undefined ? parts : partsThatRiseAgain,
     isValid,
     at: warmed(rule, (step, [, start = 0, end = 1]) =>
-      (past.afterEnd === undefined ? decayed : continued)(way, step, start, end),
+      (past.afterEnd === undefined ? decayed : continued)(progress, step, start, end),
     ),
     build: withDecaySteps(warmupStableDecay),
   }));
@@ -78,16 +78,16 @@ function inverse(step: number, start: number, end: number, ratio: number): Weigh
   return [share + rest * ratio, 0, 0];
 }
 
-const GOES_ON = { afterEnd: "continue" };
+const CONTINUED = { afterEnd: "continue" };
 
 export const stables: readonly (readonly Family[])[] = [
   stable("linear", line),
   stable("cosine", halfCosine),
   stable("1-sqrt", root),
   stable("half-life", halfLife),
-  stable("linear", line, GOES_ON),
-  stable("cosine", halfCosine, GOES_ON),
-  stable("1-sqrt", root, GOES_ON),
+  stable("linear", line, CONTINUED),
+  stable("cosine", halfCosine, CONTINUED),
+  stable("1-sqrt", root, CONTINUED),
   toShare("exponential", multiplied),
   toShare("inverse", inverse),
   forRules((fixed, rule) => ({

@@ -21,7 +21,16 @@ import {
   warmed,
 } from "../family.js";
 import type { Landmarks } from "../landmarks.js";
-import { continued, decayed, fallingPower, halfCosine, line, multiplied, type Way, wave } from "../shapes.js";
+import {
+  continued,
+  decayed,
+  fallingPower,
+  halfCosine,
+  line,
+  multiplied,
+  type Progress,
+  wave,
+} from "../shapes.js";
 
 const upAndDown = ({ peaks, ends }: Landmarks) =>
   combined(
@@ -31,7 +40,7 @@ const upAndDown = ({ peaks, ends }: Landmarks) =>
 
 const warmupDecay = (
   name: string,
-  way: Way,
+  progress: Progress,
   build: Family["build"],
   goesOn: { readonly afterEnd?: string } = {},
 ): Family[] =>
@@ -50,7 +59,7 @@ const warmupDecay = (
           ),
     isValid: (counts) => positive(counts) && ascending(counts),
     at: warmed(rule, (step, [warmup = 0, end = 1]) =>
-      (goesOn.afterEnd === undefined ? decayed : continued)(way, step, warmup, end),
+      (goesOn.afterEnd === undefined ? decayed : continued)(progress, step, warmup, end),
     ),
     build,
   }));
@@ -60,7 +69,7 @@ const shapedDecay = (
   name: string,
   shape: string,
   values: (landmarks: Landmarks) => readonly number[],
-  way: (shape: number) => Way,
+  progress: (shape: number) => Progress,
   build: Family["build"],
   goesOn: { readonly afterEnd?: string } = {},
 ): Family[] =>
@@ -78,7 +87,7 @@ const shapedDecay = (
       ),
     isValid: ([warmup = 0, end = 0, ...own]) => warmup >= 1 && end > warmup && arePowers(own),
     at: warmed(rule, (step, [warmup = 0, end = 1, value = 1]) =>
-      (goesOn.afterEnd === undefined ? decayed : continued)(way(value), step, warmup, end),
+      (goesOn.afterEnd === undefined ? decayed : continued)(progress(value), step, warmup, end),
     ),
     build,
   }));

@@ -73,10 +73,10 @@ function turnOf(part: Part, totalSteps: number): Turn | null {
   const { node } = part;
   if (node.kind !== "ramp" || part.inCycles || node.easing.kind !== "cosine" || !isFalling(node)) return null;
   const half = (node.end - node.start) / node.easing.halfCycles;
-  const goesOn = node.after === "extend" || node.easing.halfCycles > 1;
+  const continues = node.after === "extend" || node.easing.halfCycles > 1;
   const bottom = stepOf(part, node.start + half);
   const until = Math.min(Math.ceil(part.to), totalSteps) - 1;
-  if (!goesOn || !(Math.floor(bottom) < until)) return null;
+  if (!continues || !(Math.floor(bottom) < until)) return null;
   const top = Math.min(until, Math.floor(stepOf(part, node.start + 2 * half)));
   return { start: stepOf(part, node.start), bottom, top };
 }

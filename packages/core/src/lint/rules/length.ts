@@ -71,15 +71,15 @@ export function checkLength(profile: Profile): Draft[] {
   const miscounted = timesTooMany(profile, total, rest / total) ?? timesTooMany(profile, total, total / rest);
   if (miscounted !== null) return miscounted;
   if (rest > total) return neverReached(profile, total, end);
-  const isDead = rest < 0.9 * total && last.value <= NOTHING * peak.value;
-  if (holds && (isDead || rest < FAR_TOO_SHORT * total)) {
+  const isNearZero = rest < 0.9 * total && last.value <= NOTHING * peak.value;
+  if (holds && (isNearZero || rest < FAR_TOO_SHORT * total)) {
     const wasted = total - firstStep(0, total, (step) => step >= rest);
     return [
       {
         code: "ends-before-run",
         step: Math.ceil(rest),
         message: `the schedule ends after ${rest} of ${total} steps, at a rate of ${end}`,
-        cost: `${wasted} updates ${isDead ? "that change almost nothing" : "at the last rate"}`,
+        cost: `${wasted} updates ${isNearZero ? "that change almost nothing" : "at the last rate"}`,
         fix: stretched(total / rest),
       },
     ];

@@ -47,6 +47,8 @@ export function factorMatrix({ matrix, rowVar, colVar, sums }: Factors, numbers:
 
 /** Linear interpolation from the nearer end, as torch.lerp: a weight of 1 gives `to` exactly. */
 function between(from: number, to: number, weight: number): number {
-  const way = fround(to - from);
-  return weight < 0.5 ? fround(from + fround(weight * way)) : fround(to - fround(way * fround(1 - weight)));
+  const change = fround(to - from);
+  return weight < 0.5
+    ? fround(from + fround(weight * change))
+    : fround(to - fround(change * fround(1 - weight)));
 }
