@@ -70,7 +70,7 @@ export function bufferOf(array: { readonly buffer: ArrayBufferLike }): ArrayBuff
   return storageOf.call(array) as ArrayBufferLike;
 }
 
-/** Where a typed array begins in its buffer, in bytes. */
+/** The start of a typed array in its buffer, in bytes. */
 export function byteOffsetOf(array: { readonly byteOffset: number }): number {
   return startOf.call(array) as number;
 }

@@ -115,7 +115,7 @@ export class ReduceOnPlateau extends MetricMultiplier {
     this.#settings = settings;
   }
 
-  /** The best metric so far, or in the window; null where none is finite. */
+  /** The best metric so far, or in the window; null if none is finite. */
   get best(): number | null {
     return this.#best;
   }

@@ -23,9 +23,9 @@ export interface Form {
 /** Positions among the inputs of a form's scalar programs. */
 export interface InputPlaces {
   readonly lr: number;
-  /** -1: the rule has none. */
+  /** The position of the weight decay; -1: the rule has none. */
   readonly weightDecay: number;
-  /** Followed by the size, the rows and the columns. */
+  /** The position of the count, followed by the size, the rows and the columns. */
   readonly count: number;
   readonly carried: readonly CarriedPlace[];
   /** The sums are the last of the inputs. */

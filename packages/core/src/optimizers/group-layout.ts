@@ -15,7 +15,7 @@ import { layOutStrided, type StridedLayout } from "./strided-layout.js";
 /** Groups start on a cache line: 16 float32 values. */
 const ALIGNMENT = 16;
 
-/** Where a tensor is within each array of its group, in values. Those of 16-bit numbers come last. */
+/** The position of a tensor within each array of its group, in values. Tensors of 16-bit numbers come last. */
 export interface TensorPlace {
   readonly start: number;
   readonly end: number;
@@ -33,7 +33,7 @@ export interface StagePlaces {
   readonly scalars: number;
   readonly sums: number;
   readonly header: number;
-  /** Of the kernel over blocks of packed slots. */
+  /** The header of the kernel over blocks of packed slots. */
   readonly packedHeader: number;
 }
 
@@ -67,11 +67,11 @@ export interface GroupLayout {
 }
 
 /**
- * @param flags Those of the group.
+ * @param flags The flags of the group.
  * @param formOf The form of each parameter.
  * @param otherForms Other forms that need space.
  * @param likeParameters Additional arrays with the shape of the parameters.
- * @param precision How slots keep their values.
+ * @param precision How the values of slots are stored.
  */
 export function layOutGroup(
   plan: MemoryPlan,

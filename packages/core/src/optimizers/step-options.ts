@@ -26,8 +26,8 @@ export interface ClipOptions extends GradientOptions {
 /** The options of a step. */
 export interface StepOptions extends GradientOptions {
   /**
-   * The scale of the loss. The gradients are multiplied by `1 / gradScale`, rounded to float32, on the fly; the arrays
-   * do not change. Default 1.
+   * The scale of the loss. The gradients are multiplied by `1 / gradScale`, rounded to float32, as they are read; the
+   * arrays do not change. Default 1.
    */
   readonly gradScale?: number;
   /** Whether an infinity or NaN was found in the gradients: then the step is skipped. Default false. */

@@ -5,7 +5,7 @@ import type { LearningRate } from "../optimizers/options.js";
 
 /** A parameter group: its rate, and any other fields of the optimizer. */
 export interface ScheduledGroup {
-  /** A number if a scheduler writes it. */
+  /** The rate: a number if a scheduler writes it. */
   lr: LearningRate;
 }
 

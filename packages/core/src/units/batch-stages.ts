@@ -39,7 +39,7 @@ export interface LinearBatchRampOptions {
   readonly increments: number;
 }
 
-/** The largest number of stages; many more would end the process instead of the call. */
+/** The largest number of stages; far more would exhaust the memory of the process. */
 const MOST_INCREMENTS = 100_000;
 
 /**

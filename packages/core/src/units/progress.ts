@@ -48,7 +48,7 @@ export class Progress {
     this.#stretches = [...stretches, { step, done, size }];
   }
 
-  /** The first step by which that amount is done; null if the unit can't be converted. */
+  /** The smallest number of updates that use at least that amount; null if the unit can't be converted. */
   stepsFor(length: Length): number | null {
     const amount = this.#convert(length);
     if (amount === null) return null;

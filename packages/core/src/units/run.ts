@@ -147,7 +147,7 @@ export class Run {
   }
 
   /**
-   * The whole number of steps of a length: the first step by which that much is done.
+   * The number of steps of a length: the smallest number of updates that use at least that much.
    *
    * Fractions are rounded up, as in data loaders and the trainer of Hugging Face. Whole and fractional epochs count
    * `stepsPerEpoch` each, or its mean if micro-batches are carried over; with `batchStages` an epoch has the samples of

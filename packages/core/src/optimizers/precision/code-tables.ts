@@ -4,7 +4,7 @@ import type { MemoryPlan } from "../memory-plan.js";
 import { BINS, CODES } from "../../kernel-sizes.js";
 import { codesOfBins, dynamicMap } from "../numbers/dynamic-map.js";
 
-/** Where the tables of signed or unsigned codes are, in bytes. */
+/** The positions of the tables of signed or unsigned codes, in bytes. */
 export interface TablePlaces {
   /** The value of each code, float32. */
   readonly map: number;

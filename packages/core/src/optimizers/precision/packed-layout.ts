@@ -12,7 +12,7 @@ export type PackedPrecision = Exclude<StatePrecision, "float32">;
 /** Tensors with fewer values keep float32 with `"8bit"`, as in bitsandbytes. */
 export const LEAST_QUANTIZED = 4096;
 
-/** Where a packed slot is, in bytes. */
+/** The position of a packed slot, in bytes. */
 export type PackedPlaces =
   | {
       readonly precision: "8bit";
@@ -22,7 +22,7 @@ export type PackedPlaces =
     }
   | { readonly precision: "bf16"; readonly values: number };
 
-/** Where a tensor is in the packed slots of its group, in values; or, if it isn't packed, in their float32 part. */
+/** The position of a tensor in the packed slots of its group, in values; if it isn't packed, in their float32 part. */
 export interface PackedTensor {
   readonly isPacked: boolean;
   readonly first: number;

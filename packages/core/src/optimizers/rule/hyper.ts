@@ -13,7 +13,7 @@ export interface HyperDefinition<Value = unknown> {
   /** The check of each number. */
   readonly checks: readonly NumberCheck[];
   readonly shape: "number" | "list" | "nullable";
-  /** In a list: the number that null stands for at each place; null if it is not allowed there. */
+  /** In a list: the number that null means at each place; null if it is not allowed there. */
   readonly whenNull?: readonly (number | null)[];
   /** The hyper-parameter that provides the value if none is given, unless that is a function. */
   readonly follows?: string;

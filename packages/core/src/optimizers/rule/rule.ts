@@ -15,13 +15,13 @@ export type FlagValues = Readonly<Record<string, FlagValue>>;
 export interface FlagDefinition<Value extends FlagValue = FlagValue> {
   readonly default: Value;
   readonly check: (argument: string, value: unknown) => Value;
-  /** The words, of a choice. */
+  /** The allowed words of a choice. */
   readonly words?: readonly Value[];
   /** Whether null stands for the default. */
   readonly takesNull?: boolean;
 }
 
-/** On or off. */
+/** A flag that is on or off. */
 export function flag(value: boolean): FlagDefinition<boolean> {
   return { default: value, check: checkFlag };
 }
@@ -160,7 +160,7 @@ export interface RuleDefinition<
   readonly flags?: Flags;
   readonly slots?: Slots;
   readonly carried?: Carried;
-  /** What `count` counts: updates of the parameter (default), or of its group. */
+  /** The updates that `count` counts: those of the parameter (default), or of its group. */
   readonly count?: "parameter" | "group";
   /** Rejects values that can't be combined; throws an InvalidArgumentError. */
   readonly check?: (

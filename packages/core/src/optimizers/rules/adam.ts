@@ -48,7 +48,7 @@ interface Flags {
   readonly decoupledWeightDecay: boolean;
 }
 
-/** PyTorch divides the root of v by `sqrt(1 - beta2^t)`; here all the rest is multiplied by it. */
+/** PyTorch divides the root of v by `sqrt(1 - beta2^t)`; here all other terms are multiplied by it. */
 function update(
   { p, g, expAvg, expAvgSq, maxExpAvgSq }: Elements,
   { lr, betas: [beta1, beta2], eps, weightDecay, count, size }: Scalars,
@@ -93,7 +93,7 @@ export const adam = defineRule({
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment, after the bias correction; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
-    /** At least 0. Default 0. */
+    /** The weight decay; at least 0. Default 0. */
     weightDecay: nonNegative(0),
   },
   flags: {
@@ -122,7 +122,7 @@ export const adamw = defineRule({
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment, after the bias correction; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
-    /** At least 0. Default 0.01. */
+    /** The weight decay; at least 0. Default 0.01. */
     weightDecay: nonNegative(0.01),
   },
   flags: {

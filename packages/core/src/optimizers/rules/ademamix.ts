@@ -45,7 +45,7 @@ export const ademamix = defineRule({
     lr: rate(1e-3),
     /** The decay rates of the fast, second and slow moments, each in [0, 1). Default [0.9, 0.999, 0.9999]. */
     betas: betas(0.9, 0.999, 0.9999),
-    /** At least 0. Default 0. */
+    /** The weight decay; at least 0. Default 0. */
     weightDecay: nonNegative(0),
     /** The weight of the slow moment; at least 0. Default 5. */
     alpha: nonNegative(5),

@@ -44,7 +44,7 @@ export const adopt = defineRule({
     eps: nonNegative(1e-6),
     /** Normalized gradients are clipped to the count of updates to this power; null: not clipped. Default 0.333. */
     clipExp: nullable(0.333),
-    /** At least 0. Default 0. */
+    /** The weight decay; at least 0. Default 0. */
     weightDecay: nonNegative(0),
     /** The largest rate, for `correctedWeightDecay`. Default: `lr`, if that is a number when the optimizer is made. */
     maxLr: following("lr"),

@@ -44,7 +44,10 @@ export const lamb = defineRule({
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment; at least 0. Default 1e-6. */
     eps: nonNegative(1e-6),
-    /** At least 0. Tensors without weight decay have no rate of their own unless `alwaysAdapt` is on. Default 0.01. */
+    /**
+     * The weight decay; at least 0. Tensors without weight decay have no rate of their own unless `alwaysAdapt` is on.
+     * Default 0.01.
+     */
     weightDecay: nonNegative(0.01),
     /** The largest norm of all gradients together, which are clipped to it; null: not clipped. Default 1. */
     maxGradNorm: nullable(1),

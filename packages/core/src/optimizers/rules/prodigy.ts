@@ -47,7 +47,7 @@ export const prodigy = defineRule({
     beta3: nullable(null),
     /** Added to the root of the second moment, times d; above 0. Default 1e-8. */
     eps: positive(1e-8),
-    /** At least 0. Default 0. */
+    /** The weight decay; at least 0. Default 0. */
     weightDecay: nonNegative(0),
     /** The first estimate; above 0. Default 1e-6. */
     d0: positive(1e-6),

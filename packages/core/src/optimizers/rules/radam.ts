@@ -41,7 +41,7 @@ export const radam = defineRule({
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
-    /** At least 0. Default 0. */
+    /** The weight decay; at least 0. Default 0. */
     weightDecay: nonNegative(0),
   },
   flags: {

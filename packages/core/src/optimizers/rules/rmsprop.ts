@@ -39,7 +39,10 @@ export const rmsprop = defineRule({
     eps: nonNegative(1e-8),
     /** Added to the gradient as `weightDecay * p`; at least 0. Default 0. */
     weightDecay: nonNegative(0),
-    /** At least 0. A group that is created with 0 has no buffer and stays without momentum. Default 0. */
+    /**
+     * The factor of the momentum buffer; at least 0. A group that is created with 0 has no buffer and stays without
+     * momentum. Default 0.
+     */
     momentum: nonNegative(0),
   },
   flags: {

@@ -86,7 +86,7 @@ export const adamwScheduleFree = defineRule({
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
-    /** At least 0. Default 0. */
+    /** The weight decay; at least 0. Default 0. */
     weightDecay: nonNegative(0),
     /** The number of updates of a linear warm-up of the rate. Default 0. */
     warmupSteps: nonNegative(0),
@@ -129,7 +129,7 @@ export const sgdScheduleFree = defineRule({
     lr: rate(1),
     /** The weight of the average in y, above 0 and below 1. Default 0.9. */
     momentum: openFraction(0.9),
-    /** At least 0. Default 0. */
+    /** The weight decay; at least 0. Default 0. */
     weightDecay: nonNegative(0),
     /** The number of updates of a linear warm-up of the rate. Default 0. */
     warmupSteps: nonNegative(0),

@@ -22,7 +22,10 @@ export const sgd = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** At least 0. A group that is created with 0 has no buffer and stays without momentum. Default 0. */
+    /**
+     * The factor of the momentum buffer; at least 0. A group that is created with 0 has no buffer and stays without
+     * momentum. Default 0.
+     */
     momentum: nonNegative(0),
     /** The share of the gradients that does not enter the momentum. Default 0. */
     dampening: finite(0),
