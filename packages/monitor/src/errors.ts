@@ -3,7 +3,7 @@ import { describe } from "@anneal/core";
 
 /** A failed sink and its error. */
 export interface SinkFailure {
-  /** Its name, or its index: `sinks[1]`. */
+  /** The name of the sink, or its index: `sinks[1]`. */
   readonly sink: string;
   readonly error: unknown;
 }

@@ -14,7 +14,7 @@ export interface StepDifference {
   readonly step: number;
   /** The second rate minus the first. */
   readonly difference: number;
-  /** The same as a share of the first schedule's peak. */
+  /** The difference as a share of the first schedule's peak. */
   readonly relative: number;
 }
 
@@ -22,7 +22,7 @@ export interface ScheduleDifference {
   readonly largest: StepDifference;
   /** The mean of the absolute differences. */
   readonly mean: number;
-  /** The same as a share of the first schedule's peak. */
+  /** The mean as a share of the first schedule's peak. */
   readonly meanRelative: number;
   /** The first update at which the two differ; null: they are equal. */
   readonly firstDifferent: number | null;

@@ -22,7 +22,7 @@ export class AffinePower {
   #block = Number.NaN;
   #origin = Number.NaN;
   #spacing = Number.NaN;
-  /** -1: this block is computed step by step. */
+  /** The degree of the polynomial; -1: this block is computed step by step. */
   #degree = -1;
   readonly #coefficients = new Float64Array(HIGHEST_DEGREE + 1);
 

@@ -6,7 +6,7 @@ export interface Landmarks {
   readonly peaks: readonly number[];
   /** Steps at which the rate may begin to fall. */
   readonly declines: readonly number[];
-  /** The same of a curve that reaches its highest rate again later. */
+  /** The same for a curve that reaches its highest rate again later. */
   readonly firstDeclines: readonly number[];
   /** Steps at which the curve may become constant; beyond the log if it still changes at its end. */
   readonly ends: readonly number[];
@@ -29,7 +29,7 @@ export interface Landmarks {
   /** The length and the height of the second cycle relative to the first. */
   readonly cycleRatio: number;
   readonly peakRatio: number;
-  /** The same of the heights above the lowest rate. */
+  /** The height of the second cycle relative to the first, both measured from the lowest rate. */
   readonly amplitudeRatio: number;
   /** The number of cycles. */
   readonly cycles: number;

@@ -19,9 +19,9 @@ export interface GreedyOptions extends ImprovementOptions, WindowOptions {
   readonly factor?: number;
   /** The number of better (or not better) metrics in a row after which the next one changes the rate. Default: 10. */
   readonly patience?: number;
-  /** Default: 1e-6. */
+  /** The improvement over the best metric that counts as better; at least 0. Default: 1e-6. */
   readonly threshold?: number;
-  /** Default: `"absolute"`. */
+  /** Whether `threshold` is a share of the best metric or an absolute difference. Default: `"absolute"`. */
   readonly thresholdMode?: "relative" | "absolute";
   /** The number of metrics to ignore after a cut. Default: 0. */
   readonly pauseAfterCut?: number;

@@ -19,9 +19,9 @@ export interface ReduceOnPlateauOptions extends ImprovementOptions, WindowOption
   readonly factor?: number;
   /** The number of metrics in a row without improvement after which the next one reduces the rate. Default: 10. */
   readonly patience?: number;
-  /** Default: 1e-4. */
+  /** The improvement over the best metric that counts as better; at least 0. Default: 1e-4. */
   readonly threshold?: number;
-  /** Default: `"relative"`. */
+  /** Whether `threshold` is a share of the best metric or an absolute difference. Default: `"relative"`. */
   readonly thresholdMode?: "relative" | "absolute";
   /** The number of metrics after a reduction during which bad ones don't count. Default: 0. */
   readonly cooldown?: number;

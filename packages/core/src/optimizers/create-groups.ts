@@ -28,9 +28,9 @@ import { WholeGroup } from "./whole-group.js";
 export interface GroupPart {
   readonly core: GroupCore;
   readonly update: GroupUpdate;
-  /** Null if the rule has no modes. */
+  /** The modes of the rule; null if it has none. */
   readonly modes: GroupModes | null;
-  /** Null if there is no average. */
+  /** The average of the parameters; null if there is none. */
   readonly ema: GroupEma | null;
 }
 

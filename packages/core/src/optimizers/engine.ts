@@ -10,7 +10,7 @@ import type { Rule } from "./rule/rule.js";
 export interface Places {
   readonly p: number;
   readonly g: number;
-  /** One per array of the program. */
+  /** The positions of the arrays, one per array of the program. */
   readonly arrays: readonly number[];
   readonly scalars: number;
   readonly sums: number;

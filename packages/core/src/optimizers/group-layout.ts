@@ -20,7 +20,7 @@ export interface TensorPlace {
   readonly start: number;
   readonly end: number;
   readonly length: number;
-  /** Null: the parameter is float32. */
+  /** The 16-bit format; null: the parameter is float32. */
   readonly format: HalfFormat | null;
   readonly matrices: { readonly count: number; readonly rows: number; readonly columns: number };
   /** The start of its rows and columns in slots with one value for each. */
@@ -51,11 +51,11 @@ export interface GroupLayout {
   readonly p: number;
   readonly g: number;
   readonly slots: ReadonlyMap<string, number>;
-  /** Null: all parameters are float32. */
+  /** The layout of parameters of 16-bit numbers; null: all parameters are float32. */
   readonly half: HalfLayout | null;
-  /** Null: all slots are float32. */
+  /** The layout of slots in fewer bits; null: all slots are float32. */
   readonly packed: PackedLayout | null;
-  /** Null: slots have a value for every element. */
+  /** The layout of slots for every nth element; null: all slots have a value for every element. */
   readonly strided: StridedLayout | null;
   /** The stages of each form, in order. */
   readonly stages: ReadonlyMap<Form, readonly StagePlaces[]>;

@@ -18,7 +18,7 @@ export class OptimizerCore {
   onlyRate: { readonly rate: number } | null = null;
   /** The number of gradients accumulated for the next step. */
   accumulated = 0;
-  /** Null after it is disposed. */
+  /** The groups and their arrays; null after `dispose`. */
   #memory: OptimizerMemory | null = new OptimizerMemory();
   /** The request of a call without options. */
   #plainRequest = new StepRequest([]);

@@ -20,7 +20,7 @@ export class OptimizerMemory {
   wholes: readonly WholeGroup[] = [];
   groups: readonly ParameterGroup[] = [];
   params: readonly ParameterArray[] = [];
-  /** Empty if the gradients are the caller's. */
+  /** The resident gradients; empty if the gradients are the caller's. */
   grads: readonly ParameterArray[] = [];
   /** The number of phases per update: between two phases, the sums over all tensors are complete. */
   phases = 1;

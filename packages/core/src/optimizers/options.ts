@@ -113,7 +113,7 @@ export interface Settings extends ChosenRule {
   readonly hasMemory: boolean;
   readonly precision: StatePrecision;
   readonly seed: number;
-  /** Null: no average. */
+  /** The decay rate of the average; null: no average. */
   readonly emaDecay: number | null;
   readonly isExcluded: ((parameter: CheckedParameter, index: number) => boolean) | null;
 }

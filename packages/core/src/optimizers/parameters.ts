@@ -44,7 +44,7 @@ export type Parameters<Dtype extends ParameterDtype = "float32"> =
 
 /** One parameter, checked. */
 export interface CheckedParameter {
-  /** Null: only an index. */
+  /** The given name; null: the parameter has only an index. */
   readonly name: string | null;
   readonly shape: readonly number[];
   readonly length: number;

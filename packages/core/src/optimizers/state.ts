@@ -26,7 +26,7 @@ export interface OptimizerState {
   /** The seed of the random rounding of bfloat16 slots. */
   readonly seed?: number;
   readonly groups: readonly GroupState[];
-  /** One per parameter, over the groups in order. */
+  /** The states of the parameters, over the groups in order. */
   readonly params: readonly ParameterState[];
   /** The numbers that a rule carries for the whole optimizer, by the name of the rule. */
   readonly carried: Readonly<Record<string, Readonly<Record<string, number>>>>;

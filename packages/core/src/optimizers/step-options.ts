@@ -17,7 +17,7 @@ export interface GradientOptions {
   readonly skip?: readonly number[];
 }
 
-/** Which gradients to clip. */
+/** The options of clipping: which gradients to clip. */
 export interface ClipOptions extends GradientOptions {
   /** The index of the only group to clip. Default: all groups together. */
   readonly group?: number;

@@ -13,11 +13,11 @@ export interface StridedLayout {
   readonly stride: number;
   /** By the index of a parameter in its group. */
   readonly tensors: readonly StridedRange[];
-  /** Where the values of a tensor start, by where the tensor starts. */
+  /** The start of the values of each tensor in a strided slot, by the start of the tensor. */
   readonly starts: ReadonlyMap<number, number>;
   /** The number of values of all tensors. */
   readonly values: number;
-  /** Those elements of a block of parameters and of gradients; in bytes. */
+  /** The positions of the selected elements of a block of parameters and of gradients, in bytes. */
   readonly p: number;
   readonly g: number;
 }

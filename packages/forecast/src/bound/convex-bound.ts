@@ -15,7 +15,7 @@ export interface ConvexBoundOptions {
 export interface ConvexBound {
   /** The bound: the most by which the last iterate's loss can exceed the lowest loss. */
   readonly bound: number;
-  /** Its terms: the start, the noise of the average, and the noise of the last iterate. */
+  /** The terms of the bound: the start, the noise of the average, and the noise of the last iterate. */
   readonly terms: readonly [start: number, average: number, last: number];
   /** The number of updates up to the last one with a rate above 0. */
   readonly updates: number;

@@ -22,7 +22,7 @@ import { startingPoints } from "./starts.js";
 import { type FitWarning, warningsOf } from "./warnings.js";
 
 export interface FitOptions<Name extends LawName = LawName> {
-  /** Default: `"multi-power"`. */
+  /** The law to fit. Default: `"multi-power"`. */
   readonly law?: Name;
   /**
    * `"published"` (default) pulls `C`, `beta` and `gamma` of the multi-power law toward the published fits, weighted

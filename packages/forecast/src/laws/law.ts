@@ -36,15 +36,15 @@ export interface MultiPowerParameters {
   readonly L0: number;
   /** The gain from the sum of the rates, with `alpha`. Above 0. */
   readonly A: number;
-  /** Above 0. */
+  /** The exponent of the sum of the rates. Above 0. */
   readonly alpha: number;
   /** The gain from cuts of the rate; at least 0. */
   readonly B: number;
   /** The speed at which cuts take effect, with `gamma`. Above 0. */
   readonly C: number;
-  /** Above 0. */
+  /** The exponent by which the effect of a cut approaches its limit. Above 0. */
   readonly beta: number;
-  /** At least 0. */
+  /** The exponent of the rate after a cut, on which the speed of the cut depends. At least 0. */
   readonly gamma: number;
 }
 
@@ -54,7 +54,7 @@ export interface AnnealingParameters {
   readonly L0: number;
   /** The gain from the sum of the rates, with `alpha`. Above 0. */
   readonly A: number;
-  /** Above 0. */
+  /** The exponent of the sum of the rates. Above 0. */
   readonly alpha: number;
   /** The gain from the annealing area; at least 0. */
   readonly C: number;

@@ -17,7 +17,7 @@ export const LOG_FORMATS = ["csv", "json-lines", "json", "tensorboard"] as const
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 export interface ReadLogOptions {
-  /** Default: recognized from the name or the beginning of the file. */
+  /** The format of the log. Default: recognized from the name or the beginning of the file. */
   readonly format?: LogFormat;
   /**
    * The column of the step. Default: `step`, `global_step`, `iteration` or another usual name. TensorBoard's events

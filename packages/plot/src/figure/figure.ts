@@ -45,7 +45,7 @@ export interface Dot {
 }
 
 export interface Figure {
-  /** Empty if there is none. */
+  /** The title; empty if there is none. */
   readonly title: string;
   readonly xLabel: string;
   readonly axis: HorizontalAxis;

@@ -13,9 +13,9 @@ import { clip, type Point, valueAt, viewOf } from "./view.js";
 export interface FinderPlotOptions {
   /** The title above the plot. Default: none. */
   readonly title?: string;
-  /** Default: `"learning rate"`. */
+  /** The label of the rate axis. Default: `"learning rate"`. */
   readonly xLabel?: string;
-  /** Default: `"loss"`. */
+  /** The label of the loss axis. Default: `"loss"`. */
   readonly yLabel?: string;
   /** The axis of losses. Default: `"linear"`. */
   readonly scale?: "linear" | "log";

@@ -31,7 +31,7 @@ export type PlotItems = PlotItem | readonly PlotItem[] | NamedSchedules;
 
 /** A checked item. */
 export type Curve = {
-  /** Null: no name is needed. */
+  /** The name in the legend; null: no name is needed. */
   readonly label: string | null;
   /** The name in errors: `items[1]`. */
   readonly path: string;

@@ -9,7 +9,7 @@ export interface SecondAxis {
   readonly items: PlotItems;
   /** The label of the axis: `"momentum"`. */
   readonly yLabel: string;
-  /** Default: `"linear"`. */
+  /** The scale of the axis. Default: `"linear"`. */
   readonly scale?: "linear" | "log";
 }
 

@@ -12,9 +12,9 @@ import { type CheckedLosses, readLosses } from "./read.js";
 export interface LossPlotOptions {
   /** The title above the plot. Default: none. */
   readonly title?: string;
-  /** Default: `"step"`. */
+  /** The label of the step axis. Default: `"step"`. */
   readonly xLabel?: string;
-  /** Default: `"loss"`. */
+  /** The label of the loss axis. Default: `"loss"`. */
   readonly yLabel?: string;
   /** The axis of losses. Default: `"linear"`. */
   readonly scale?: "linear" | "log";

@@ -26,7 +26,7 @@ interface Band {
   readonly place: (step: number) => number;
   /** The width of the value axis label, which is at the end of one of the rows. */
   readonly axisLabelWidth: number;
-  /** The same for the axis on the right; 0 without one. */
+  /** The width of the label of the right axis; 0 without one. */
   readonly rightLabelWidth: number;
 }
 

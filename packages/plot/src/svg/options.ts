@@ -22,7 +22,7 @@ export const SVG_LOOK_NAMES = ["width", "height", "description", "theme"] as con
 export interface SvgLook {
   readonly width: number;
   readonly height: number;
-  /** Empty if it is generated from the figure. */
+  /** The description for screen readers; empty if it is generated from the figure. */
   readonly description: string;
   readonly theme: Theme;
 }

@@ -37,7 +37,7 @@ export function cleanText(argument: string, value: unknown): string {
   return clean(value);
 }
 
-/** The same, but not empty after cleaning. */
+/** A string, cleaned, that must not be empty afterwards. */
 export function cleanLabel(argument: string, value: unknown): string {
   const label = cleanText(argument, value);
   if (label === "") throw new InvalidArgumentError(argument, value, "a string with visible characters");

@@ -71,7 +71,7 @@ const SHAPES: readonly Shape[] = [
 
 interface Restarts {
   readonly shape?: Shape;
-  /** What the cycles change by. */
+  /** The options that change the cycles from one to the next. */
   readonly changes: readonly ("cycleMultiplier" | "peakDecay")[];
   readonly height?: Height;
   readonly isLimited?: boolean;

@@ -66,7 +66,7 @@ function wantedOf(rate: number, peak: number): number {
   return (rate < 1 ? rate : USUAL_SHARE) * peak;
 }
 
-/** Null: the part is not a decay, or decreases. */
+/** The ends of a decay that rises; null if the part is no decay, or falls. */
 function risingDecay(profile: Profile, part: Part): Ends | null {
   const { node } = part;
   if (node.kind === "cycles") return upsideDown(profile, part, node);

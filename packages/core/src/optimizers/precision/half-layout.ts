@@ -14,7 +14,7 @@ export interface HalfTensor {
 }
 
 export interface HalfLayout {
-  /** Null: the parameter is float32. */
+  /** The parameters, in order; null: the parameter is float32. */
   readonly tensors: readonly (HalfTensor | null)[];
   /** A block of float32 gradients. */
   readonly gradients: number;

@@ -64,7 +64,7 @@ export class PackedSlots {
     return this.#layout.slots.has(name) && this.tensor(index).isPacked;
   }
 
-  /** Where the float32 values of a slot are in its array: only tensors that aren't packed have any. */
+  /** The start of a slot's float32 values in its array; only tensors that aren't packed have any. */
   floatStart(name: string, index: number): number {
     return this.#layout.slots.has(name) ? this.tensor(index).first : this.range(index).start;
   }

@@ -70,7 +70,7 @@ export class HalfStorage {
     runByCalls(this.#arena, describe, this.#tensor(index).length, BLOCK_LENGTH, onBlock, runAlone);
   }
 
-  /** Null: not all arrays are in the arena, or the kernel can't be described by calls. */
+  /** The calls for a run; null if not all arrays are in the arena, or the kernel can't be described by calls. */
   #calls(kernel: Kernel, index: number, gradient: ParameterArray | null): readonly BlockCall[] | null {
     const { format, master, resident } = this.#tensor(index);
     if (resident === null || (gradient !== null && gradient !== this.grads[index])) return null;

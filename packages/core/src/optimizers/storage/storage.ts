@@ -8,7 +8,7 @@ export type GivenGradients = readonly (ParameterArray | null)[] | null;
 /** The parameters of a group and their gradients, by index in the group. */
 export interface GroupStorage {
   readonly params: readonly ParameterArray[];
-  /** Empty if gradients come with each step. */
+  /** The resident gradients; empty if gradients come with each step. */
   readonly grads: readonly ParameterArray[];
 
   /** Replaces the parameter arrays; null if the optimizer owns them. */
