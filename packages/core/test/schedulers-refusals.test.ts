@@ -270,7 +270,7 @@ describe("a state with the policy match", () => {
   it("has no setting that the scheduler lacks", () => {
     const refused = load((own) => ({ ...own, settings: { ...(own.settings as object), gamma: 2 } }));
     expect(refused.argument).toBe("state.settings.gamma");
-    expect(refused.expected).toContain("left out, as in this scheduler");
+    expect(refused.expected).toContain("absent, as in this scheduler");
   });
 });
 

@@ -136,7 +136,8 @@ function watchScheduler(scheduler: SteppingScheduler): Watch {
 const watchReports: Watch = (step, isDue) => {
   const result = step();
   if (!isReport(result)) {
-    const expected = "{ stepped, step, lr }: only optimizers with paramGroups may give something else";
+    const expected =
+      "{ stepped, step, lr }: only the step of optimizers with paramGroups may return something else";
     throw new InvalidArgumentError("source.step()", result, expected);
   }
   const update = result.stepped && isDue(result.step) ? { step: result.step, rates: result.lr } : null;

@@ -85,7 +85,11 @@ function readSettings(options: unknown, path: string, prefix: string): Settings 
   if (factor >= 1) throw new InvalidArgumentError(fields.path("factor"), factor, "below 1");
   const minimumFactor = fields.positive("minimumFactor", 0.01);
   if (minimumFactor > 1) {
-    throw new InvalidArgumentError(fields.path("minimumFactor"), minimumFactor, "at most 1, where it starts");
+    throw new InvalidArgumentError(
+      fields.path("minimumFactor"),
+      minimumFactor,
+      "at most 1, the initial factor",
+    );
   }
   return Object.freeze({
     ...readImprovement(fields, { threshold: 1e-6, thresholdMode: "absolute" }),

@@ -88,7 +88,7 @@ function readSettings(options: unknown, path: string, prefix: string): Settings 
 
 function share(argument: string, value: unknown): number {
   const number = numberAtLeast(argument, value, 0);
-  if (number > 1) throw new InvalidArgumentError(argument, value, "at most 1, the factor at first");
+  if (number > 1) throw new InvalidArgumentError(argument, value, "at most 1, the initial factor");
   return number;
 }
 

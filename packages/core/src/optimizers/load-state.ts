@@ -111,7 +111,7 @@ export function checkState(
 function readPrecision(fields: Fields<string>, precision: PackedPrecision | "float32"): number | null {
   const saved = fields.get("precision") ?? "float32";
   if (saved !== precision) {
-    const expected = `${precision}, as in this optimizer: its slots are kept as its option state says`;
+    const expected = `${precision}, as in this optimizer: its option state determines how slots are stored`;
     throw new InvalidArgumentError("state.precision", saved, expected);
   }
   if (precision === "bf16") {
@@ -121,7 +121,7 @@ function readPrecision(fields: Fields<string>, precision: PackedPrecision | "flo
     });
   }
   if (!fields.has("seed")) return null;
-  throw new InvalidArgumentError("state.seed", fields.get("seed"), "left out: nothing is rounded at random");
+  throw new InvalidArgumentError("state.seed", fields.get("seed"), "absent: nothing is rounded at random");
 }
 
 function readGroup(core: StatefulGroup, value: unknown, path: string, updates: number): Change {

@@ -129,7 +129,7 @@ export function refuseDifference(path: string, saved: unknown, own: unknown): vo
     }
     return;
   }
-  const current = own === undefined ? "left out" : describe(own);
+  const current = own === undefined ? "absent" : describe(own);
   throw new InvalidArgumentError(path, saved, `${current}, as in this scheduler, ${LOAD_ADVICE}`);
 }
 

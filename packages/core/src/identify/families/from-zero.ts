@@ -14,7 +14,7 @@ interface Curve {
   readonly build: Family["build"];
   readonly progress: Progress;
   readonly fixed?: Options;
-  readonly goesOn?: boolean;
+  readonly isContinued?: boolean;
 }
 
 const HALF_CYCLES: Shaped["starts"] = ({ ends, halfWave }) => [
@@ -24,16 +24,16 @@ const HALF_CYCLES: Shaped["starts"] = ({ ends, halfWave }) => [
   [(ends[0] as number) / halfWave],
 ];
 
-function plain({ name, build, progress, fixed = {}, goesOn = false }: Curve, peak = "peak"): Family {
+function plain({ name, build, progress, fixed = {}, isContinued = false }: Curve, peak = "peak"): Family {
   return {
     name,
     counts: ["totalSteps"],
     rates: { peak, end: "end" },
     fixed,
-    ...(goesOn ? { swings: "maybe" } : {}),
+    ...(isContinued ? { swings: "maybe" } : {}),
     starts: ({ ends, valleys }) => [...ends, ...valleys].map((end) => [end]),
     isValid: positive,
-    at: (step, [end = 1]) => (goesOn ? continued : decayed)(progress, step, 0, end),
+    at: (step, [end = 1]) => (isContinued ? continued : decayed)(progress, step, 0, end),
     build,
   };
 }
@@ -93,7 +93,13 @@ export const simple: readonly (readonly Family[])[] = [
   [POLYNOMIAL],
   [
     plain(
-      { name: "linear", progress: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true },
+      {
+        name: "linear",
+        progress: line,
+        build: make(linear),
+        fixed: { afterEnd: "continue" },
+        isContinued: true,
+      },
       "start",
     ),
   ],
@@ -103,7 +109,7 @@ export const simple: readonly (readonly Family[])[] = [
       progress: halfCosine,
       build: make(cosine),
       fixed: { afterEnd: "continue" },
-      goesOn: true,
+      isContinued: true,
     }),
   ],
 ];

@@ -41,17 +41,21 @@ const isValid = ([warmup = 0, start = 0, end = 0]: readonly number[]) =>
   warmup >= 0 && start >= warmup && end > start + 1;
 const COUNTS = ["warmupSteps", "decayStart", "totalSteps"];
 
-const stable = (decay: DecayShape, progress: Progress, past: { readonly afterEnd?: string } = {}): Family[] =>
+const stable = (
+  decay: DecayShape,
+  progress: Progress,
+  endOptions: { readonly afterEnd?: string } = {},
+): Family[] =>
   forRules((written, rule) => ({
     name: "warmupStableDecay",
     counts: COUNTS,
     rates: WITH_START,
-    fixed: { ...(decay === "linear" ? {} : { decay }), ...past, ...written },
-    ...(past.afterEnd === undefined ? {} : { swings: "maybe" }),
-    starts: past.afterEnd === undefined ? parts : partsThatRiseAgain,
+    fixed: { ...(decay === "linear" ? {} : { decay }), ...endOptions, ...written },
+    ...(endOptions.afterEnd === undefined ? {} : { swings: "maybe" }),
+    starts: endOptions.afterEnd === undefined ? parts : partsThatRiseAgain,
     isValid,
     at: warmed(rule, (step, [, start = 0, end = 1]) =>
-      (past.afterEnd === undefined ? decayed : continued)(progress, step, start, end),
+      (endOptions.afterEnd === undefined ? decayed : continued)(progress, step, start, end),
     ),
     build: withDecaySteps(warmupStableDecay),
   }));

@@ -42,16 +42,16 @@ const warmupDecay = (
   name: string,
   progress: Progress,
   build: Family["build"],
-  goesOn: { readonly afterEnd?: string } = {},
+  endOptions: { readonly afterEnd?: string } = {},
 ): Family[] =>
   forRules((written, rule) => ({
     name,
     counts: ["warmupSteps", "totalSteps"],
     rates: WITH_START,
-    fixed: { ...goesOn, ...written },
-    ...(goesOn.afterEnd === undefined ? {} : { swings: "maybe" }),
+    fixed: { ...endOptions, ...written },
+    ...(endOptions.afterEnd === undefined ? {} : { swings: "maybe" }),
     starts: (landmarks) =>
-      goesOn.afterEnd === undefined
+      endOptions.afterEnd === undefined
         ? upAndDown(landmarks)
         : combined(
             landmarks.peaks.map((peak) => [peak]),
@@ -59,7 +59,7 @@ const warmupDecay = (
           ),
     isValid: (counts) => positive(counts) && ascending(counts),
     at: warmed(rule, (step, [warmup = 0, end = 1]) =>
-      (goesOn.afterEnd === undefined ? decayed : continued)(progress, step, warmup, end),
+      (endOptions.afterEnd === undefined ? decayed : continued)(progress, step, warmup, end),
     ),
     build,
   }));
@@ -71,14 +71,14 @@ const shapedDecay = (
   values: (landmarks: Landmarks) => readonly number[],
   progress: (shape: number) => Progress,
   build: Family["build"],
-  goesOn: { readonly afterEnd?: string } = {},
+  endOptions: { readonly afterEnd?: string } = {},
 ): Family[] =>
   forRules((written, rule) => ({
     name,
     counts: ["warmupSteps", "totalSteps"],
     shapes: [shape],
     rates: WITH_START,
-    fixed: { ...goesOn, ...written },
+    fixed: { ...endOptions, ...written },
     ...(shape === "halfCycles" ? { swings: "maybe" } : {}),
     starts: (landmarks) =>
       combined(
@@ -87,7 +87,7 @@ const shapedDecay = (
       ),
     isValid: ([warmup = 0, end = 0, ...own]) => warmup >= 1 && end > warmup && arePowers(own),
     at: warmed(rule, (step, [warmup = 0, end = 1, value = 1]) =>
-      (goesOn.afterEnd === undefined ? decayed : continued)(progress(value), step, warmup, end),
+      (endOptions.afterEnd === undefined ? decayed : continued)(progress(value), step, warmup, end),
     ),
     build,
   }));

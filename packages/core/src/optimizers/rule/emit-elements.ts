@@ -110,7 +110,7 @@ export function emitElements(
 
 function refuseComparison(element: Element): void {
   if (element.kind === "operation" && comparisons.has(element.operation))
-    throw new InvalidArgumentError("update", element, "a rule whose comparisons stand in select only");
+    throw new InvalidArgumentError("update", element, "a rule with comparisons only as conditions of select");
 }
 
 function requireComparison(element: Element): Element {
