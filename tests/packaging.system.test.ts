@@ -35,7 +35,10 @@ const documents = [
   "docs/forecasting.md",
   ...packages.map(({ folder }) => `${folder}/README.md`),
 ];
-const snippets = documents.flatMap((path) => listSnippets(path, readText(path)));
+const snippets = sampled(
+  documents.flatMap((path) => listSnippets(path, readText(path))),
+  3,
+);
 
 /** Writes a TypeScript project in a folder of the project, compiles it strictly, and returns the errors. */
 function compile(folder: string, files: Readonly<Record<string, string>>, options: object): string {

@@ -75,14 +75,14 @@ describe("several threads", () => {
   const rules = ruleCases.filter(({ rule }) => rule.name !== "Muon");
   const lengths = [17_003, 4_100, 15, 33_000, 20_480];
 
-  test.each(sampled([...casesOf("8bit"), ...casesOf("bf16")], 4).map((one) => [one.title, one] as const))(
+  test.each(sampled([...casesOf("8bit"), ...casesOf("bf16")], 8).map((one) => [one.title, one] as const))(
     "%s has the bits of one",
     async (_, { rule, options, precision }) => {
       await expectSameBits({ rule, options, lengths, dtypes: ["float32"] }, 2, precision === "8bit" ? 3 : 2);
     },
   );
 
-  test.each(sampled(rules, 4, 1).map((one) => [one.title, one] as const))(
+  test.each(sampled(rules, 8, 1).map((one) => [one.title, one] as const))(
     "%s has the bits of one with parameters of 16-bit numbers",
     async (_, { rule, options }) => {
       const dtypes = ["bfloat16", "float16", "float32"] as const;
