@@ -114,7 +114,7 @@ describe("the README", () => {
   it("has commands that work", async () => {
     const lines = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => commandsOf(code));
     expect(lines.length).toBeGreaterThan(5);
-    for (const line of sampled(lines, 2)) {
+    for (const line of sampled(lines, 5)) {
       const { code, error } = await anneal(argsOf(line), { stdin: tree });
       expect(notesOf(line, error), line).toBe("");
       expect(code, line).toBe(0);

@@ -117,7 +117,7 @@ describe("identify", () => {
       999,
     ],
   ];
-  it.each(shared(calls, 4))("finds %s %j", (name, options, last) => expectFound(name, options, last));
+  it.each(shared(calls, 7))("finds %s %j", (name, options, last) => expectFound(name, options, last));
 
   it("finds a cosine with a warm-up, whatever its numbers", () => {
     const numbers = fc.record({
