@@ -39,14 +39,13 @@ function cosine({ warmup, total, lowest, cycleLength, theta }: Fields): Schedule
   const wave = (from: number, to: number) => ramp({ start: warmup, end: total, from, to, shape: easing });
   const length = total * cycleLength;
   const all: Part[] = [];
+  const waveOf = (cycle: number) => (cycle % 2 === 0 ? wave(1, lowest) : wave(lowest, 1));
   for (let cycle = 0; cycle * length < total && cycle < MOST_CYCLES; cycle++) {
-    const tree = cycle % 2 === 0 ? wave(1, lowest) : wave(lowest, 1);
-    all.push({ tree, until: Math.min(total, (cycle + 1) * length) });
+    all.push({ tree: waveOf(cycle), until: Math.min(total, (cycle + 1) * length) });
   }
   // The formula includes the end of the run, which begins a cycle if the run is a whole number of them.
-  const sign = Math.floor(total / length) % 2 === 0 ? 1 : -1;
-  const last = lowest + 0.5 * (1 - lowest) * (1 + sign * Math.cos(Math.PI / cycleLength));
-  return parts([...all, { tree: constant(last), until: total + 1 }, { tree: constant(lowest) }]);
+  const last = waveOf(Math.floor(total / length));
+  return parts([...all, { tree: last, until: total + 1 }, { tree: constant(lowest) }]);
 }
 
 /** Cycles of a stable phase and `1 / (u / min + 1 - u)`, which ends at the end of each cycle. */

@@ -35,7 +35,7 @@ function named(
   };
 }
 
-/** As a share of the warm-up. */
+/** The least timescale that keeps its digits in the arithmetic of transformers, as a share of the warm-up. */
 const LEAST_TIMESCALE = 1e-3;
 
 /** The `num_cycles` with which half of the cosine ends at `end` instead of at the end of the run. */
